@@ -1,0 +1,1 @@
+"""What comes in: fetching, parsing, tagging and reading figures. Imports only `store`."""

@@ -1,0 +1,1 @@
+"""What is kept: SQLite, the record of figures, rules and their states. Imports nothing of ours."""

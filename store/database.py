@@ -1,0 +1,195 @@
+"""Opening the one SQLite file: where it is, how its connections are set up, its migrations.
+
+Promises: a writer and any number of readers at once (WAL); a reader can never write; every failure
+is a `StoreError` that says what to do; migrations run in one transaction each and keep every row.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+import platformdirs
+
+from store import times
+from store.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseTooNew,
+    StoreError,
+)
+
+BUSY_MILLISECONDS = 15_000  # longer than the 10 s another program may hold the file
+
+
+def default_path() -> Path:
+    """The database in the platform's data directory; the folder may not exist yet."""
+    return Path(platformdirs.user_data_dir("alimon", appauthor=False)) / "alimon.sqlite"
+
+
+def open_writer(path: Path, now: datetime | None = None) -> sqlite3.Connection:
+    """A read-write connection; creates the file and its folder and migrates the schema.
+
+    `now` dates the migrations. Raises StoreError.
+    """
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MILLISECONDS / 1000)
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")
+            connection.execute("pragma foreign_keys = on")
+            migrate(connection, path, now or times.now())
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_reader(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write. The file must exist. Raises StoreError.
+
+    `any_thread` allows use from worker threads, one at a time.
+    """
+    with explained(path):
+        if not path.exists():
+            raise StoreError(
+                f"no database at {path}: run `alimon` or `alimon poll` once to make it"
+            )
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_MILLISECONDS / 1000,
+            check_same_thread=not any_thread,
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("pragma query_only = on")
+        connection.execute("pragma mmap_size = 268435456")
+        check_version(connection, path)
+        return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One write transaction: all of it or nothing. Takes the write lock at once, so that two
+    writers queue instead of failing half way."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Several reads that see one state of the database."""
+    connection.execute("begin")
+    try:
+        yield
+    finally:
+        connection.execute("commit")
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the file system's errors into the words a person can act on."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise explain(error, path) from error
+    except PermissionError as error:
+        raise DatabaseReadOnly(
+            f"cannot write {path}: {error.strerror}; make it writable or use --db PATH"
+        ) from error
+    except OSError as error:
+        raise StoreError(f"cannot use {path}: {error.strerror or error}; try --db PATH") from error
+
+
+def explain(error: sqlite3.Error, path: Path) -> StoreError:
+    """The StoreError that says what `error` means for the file at `path`."""
+    text = str(error)
+    if "malformed" in text or "not a database" in text or "disk image" in text:
+        return DatabaseDamaged(
+            f"{path} is damaged or not an alimon database ({text}); move it away and start again, "
+            "or restore a backup"
+        )
+    if "readonly" in text:
+        return DatabaseReadOnly(f"{path} is read-only; make it writable or use --db PATH")
+    if "full" in text:
+        return DatabaseFull(f"no space left to write {path}; free some and try again")
+    if "locked" in text or "busy" in text:
+        return DatabaseBusy(f"another program holds {path}; close it and try again")
+    if "unable to open" in text:
+        return StoreError(f"cannot open {path} ({text}); check the path, or use --db PATH")
+    return StoreError(f"the database {path} answered: {text}; `alimon doctor` checks it")
+
+
+def migrations() -> tuple[tuple[int, str, str], ...]:
+    """Every migration as (number, name, SQL), in order."""
+    folder = resources.files("store") / "migrations"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")),
+        key=lambda file: file.name,
+    )
+    return tuple(
+        (int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text(encoding="utf-8")) for f in files
+    )
+
+
+def newest_version() -> int:
+    """The schema version this program writes."""
+    return migrations()[-1][0]
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's schema version. Raises DatabaseTooNew if this program does not know it."""
+    version: int = connection.execute("pragma user_version").fetchone()[0]
+    if version > newest_version():
+        raise DatabaseTooNew(
+            f"{path} was written by a newer alimon (schema {version}, this one knows "
+            f"{newest_version()}); upgrade alimon, or use another file with --db PATH"
+        )
+    return version
+
+
+def migrate(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """Bring the schema up to date, each step in a transaction of its own."""
+    if check_version(connection, path) == newest_version():
+        return
+    for number, name, sql in migrations():
+        with transaction(connection):
+            if number <= check_version(connection, path):  # another process was faster
+                continue
+            connection.execute(
+                "create table if not exists migrations "
+                "(number integer primary key, name text not null, applied_at text not null)"
+            )
+            for statement in statements(sql):
+                connection.execute(statement)
+            connection.execute(
+                "insert into migrations values (?, ?, ?)", (number, name, times.to_text(now))
+            )
+            connection.execute(f"pragma user_version = {number}")
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The single statements of a script: `executescript` would commit the transaction around it."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,114 @@
+-- Headlines: entries as kept, with what was read out of them.
+--
+-- A headline's id is its place in the stream: (unix seconds << 20) + a counter within that second, where the
+-- seconds are the publication time for a feed's first import and the arrival time afterwards. Every list
+-- (stream, topic, company, search) is therefore one index walked downwards, with no join and no sort.
+-- The arrival order is `fetch`: what came since fetch F is `fetch > F`.
+
+create table stories (
+    id         integer primary key,
+    first_at   text    not null,
+    headlines  integer not null default 1               -- how many tell it
+);
+
+create table headlines (
+    id           integer primary key,
+    feed         integer not null references feeds (id) on delete cascade,
+    fetch        integer not null references fetches (id),
+    guid         text    not null,                      -- the key within its feed: guid, else link, else a hash
+    title        text    not null,                      -- one clean line
+    summary      text    not null default '',           -- clean plain text, capped
+    author       text    not null default '',
+    link         text,                                  -- as given, http or https, for opening
+    canonical_link text,                                -- for matching
+    language     text    not null default '',
+    published_at text,                                  -- as the feed states it, never in the future; null: undated
+    updated_at   text,
+    arrived_at   text    not null,
+    content_hash blob    not null,                      -- of title, summary and link: an edit changes it
+    story        integer not null references stories (id),
+    read_at      text,
+    starred_at   text,
+    hidden_by    text,                                  -- the kill rule or 'user'; null: shown
+    unique (feed, guid)
+);
+create index headlines_fetch on headlines (fetch);
+create index headlines_story on headlines (story);
+create index headlines_link on headlines (canonical_link) where canonical_link is not null;
+create index headlines_unread on headlines (id) where read_at is null;
+create index headlines_starred on headlines (id) where starred_at is not null;
+create index headlines_feed on headlines (feed, id);
+
+create table headline_versions (                        -- what an edited headline said before
+    headline    integer not null references headlines (id) on delete cascade,
+    replaced_at text    not null,
+    title       text    not null,
+    summary     text    not null,
+    link        text,
+    primary key (headline, replaced_at)
+) without rowid;
+
+create table tombstones (                               -- purged, so that they do not come back
+    feed      integer not null references feeds (id) on delete cascade,
+    guid      text    not null,
+    purged_at text    not null,
+    primary key (feed, guid)
+) without rowid;
+
+create table topics (
+    headline integer not null references headlines (id) on delete cascade,
+    topic    text    not null,                          -- ai, cloud, capex, policy, or a user's own
+    score    real    not null default 1,
+    ruleset  text    not null,                          -- version of the rules that said so
+    evidence text    not null default '[]',             -- JSON: [{"start","end","text","role"}], spans of the title
+    origin   text    not null default 'rule' check (origin in ('rule', 'user')),
+    primary key (topic, headline)
+) without rowid;
+create index topics_headline on topics (headline);
+
+create table companies (
+    headline integer not null references headlines (id) on delete cascade,
+    company  text    not null,                          -- canonical id: alibaba, tencent, nvidia …
+    evidence text    not null default '[]',
+    primary key (company, headline)
+) without rowid;
+create index companies_headline on companies (headline);
+
+create table figures (                                  -- claims read from a headline; never observations
+    headline   integer not null references headlines (id) on delete cascade,
+    position   integer not null,                        -- order within the headline
+    company    text,
+    segment    text,
+    metric     text    not null,
+    value      text,                                    -- exact decimal in base units; null: only a change is stated
+    value_high text,
+    unit       text    not null,                        -- money, percent, count
+    currency   text,                                    -- ISO 4217
+    change_kind text,                                   -- yoy, qoq
+    change_pct text,
+    change_direction text,
+    period     text,                                    -- in the sentence's own words
+    period_end text,                                    -- ISO date once the company's calendar settles it
+    qualifier  text,
+    is_expectation integer not null default 0,
+    is_guidance integer not null default 0,
+    is_comparator integer not null default 0,
+    span_start integer not null,
+    span_end   integer not null,
+    verdict    text    not null default 'new',          -- agrees, conflicts, other_measure, new (not yet published)
+    verdict_note text  not null default '',
+    claim      text    not null,                        -- the whole claim as JSON
+    primary key (headline, position)
+) without rowid;
+create index figures_metric on figures (company, metric, segment);
+
+-- Full text: words as they are, Chinese as overlapping pairs of characters (store/search_terms.py makes both).
+-- Contentless: the text is in `headlines`; fed in batches in id order from the queue.
+create virtual table headlines_fts using fts5 (
+    title, summary, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+create table fts_queue (
+    headline integer primary key,
+    indexed_title   text,                               -- what the index holds now, needed to take it out;
+    indexed_summary text                                -- null: nothing yet
+);

@@ -1,0 +1,42 @@
+-- Observations: a metric's value for a period as a source stated it. Append-only, bitemporal.
+
+create table releases (
+    id           text primary key,                      -- issuer/fiscal label, for example alibaba/FY2027Q1
+    issuer       text not null,
+    fiscal_label text not null,
+    title        text not null,
+    period_end   text not null,
+    released     text not null,                         -- ISO date
+    basis        text not null default '',
+    url          text not null default '',
+    read_at      text                                   -- when alimon's reader read it; null: bundled
+);
+
+create table observations (
+    id           integer primary key,
+    issuer       text not null,
+    segment      text not null,                         -- as reported under `basis`
+    basis        text not null default '',              -- segment structure: A, B, B2, C, D …, '' where none applies
+    metric       text not null,
+    period_type  text not null,                         -- quarter, fiscal_year, point, guidance
+    period_start text,
+    period_end   text not null,
+    fiscal_label text not null default '',
+    value        text not null,                         -- exact: integer or decimal as printed, in `unit`
+    unit         text not null,                         -- CNY_mn, USD_mn, pct, count …
+    yoy_pct      text,                                  -- growth as printed beside it
+    kind         text not null,                         -- reported, comparative, recast, press, guidance
+    known_at     text not null,                         -- ISO date
+    release      text not null default '',              -- fiscal label of the release that said so
+    source_title text not null default '',
+    source_publisher text not null default '',
+    source_url   text not null default '',
+    locator      text not null default '',              -- where in the source: page, table, line
+    confidence   text not null default 'high',
+    note         text not null default '',
+    origin       text not null default 'bundled'        -- bundled, release, import
+);
+create index observations_key on observations (issuer, metric, segment, period_type, period_end, known_at);
+create index observations_period on observations (issuer, period_end);
+create unique index observations_once on observations
+    (issuer, segment, basis, metric, period_type, period_end, unit, kind, known_at, release, value);
