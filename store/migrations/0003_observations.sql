@@ -1,7 +1,7 @@
 -- Observations: a metric's value for a period as a source stated it. Append-only, bitemporal.
 
 create table releases (
-    id           text primary key,                      -- issuer/fiscal label, for example alibaba/FY2027Q1
+    id           text primary key,                      -- issuer/fiscal label: alibaba/FY2027Q1
     issuer       text not null,
     fiscal_label text not null,
     title        text not null,
