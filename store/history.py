@@ -1,4 +1,4 @@
-"""The bundled history: what Alibaba and the press have stated since 2014, row by row with its source.
+"""The bundled history: what Alibaba and the press have stated, row by row with its source.
 
 `store/data/observations.csv` has one observation a line and names its source by a key;
 `store/data/sources.csv` has each source once. Loading adds what the database does not have yet and
@@ -71,8 +71,7 @@ def _fingerprint(folder: Traversable) -> str:
 
 
 def _sources(folder: Traversable) -> Iterator[dict[str, str]]:
-    with (folder / "sources.csv").open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from csv.DictReader((folder / "sources.csv").read_text(encoding="utf-8").splitlines())
 
 
 def _observations(folder: Traversable) -> Iterator[list[str]]:
@@ -80,11 +79,10 @@ def _observations(folder: Traversable) -> Iterator[list[str]]:
     sources = {
         row["source"]: [row["title"], row["publisher"], row["url"]] for row in _sources(folder)
     }
-    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        if next(rows) != COLUMNS:
-            raise ValueError("store/data/observations.csv does not have the columns it should")
-        key = COLUMNS.index("source")
-        for row in rows:
-            source = sources[row.pop(key)]
-            yield row + source
+    rows = csv.reader((folder / "observations.csv").read_text(encoding="utf-8").splitlines())
+    if next(rows) != COLUMNS:
+        raise ValueError("store/data/observations.csv does not have the columns it should")
+    key = COLUMNS.index("source")
+    for row in rows:
+        source = sources[row.pop(key)]
+        yield row + source

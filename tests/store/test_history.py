@@ -12,9 +12,10 @@ import pytest
 from store import database, history
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-KEY = (
-    "issuer segment basis metric period_type period_end value unit yoy_pct kind known_at release"
-).split()
+KEY = [
+    "issuer", "segment", "basis", "metric", "period_type", "period_end", "value", "unit", "yoy_pct",
+    "kind", "known_at", "release",
+]  # fmt: skip
 
 
 @pytest.fixture
