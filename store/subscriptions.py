@@ -20,8 +20,8 @@ from store import times
 from store.database import transaction
 from store.entries import FetchRecord
 from store.errors import StoreError
-from store.feed_health import FeedHealth as FeedHealth
-from store.feed_health import feed_health as feed_health
+from store.feed_health import FeedHealth as FeedHealth  # noqa: PLC0414
+from store.feed_health import feed_health as feed_health  # noqa: PLC0414
 
 PAUSED_BY_USER = "paused by you"
 CLOCK_TOLERANCE = timedelta(minutes=10)
