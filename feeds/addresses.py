@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
+
+from store.allowances import Allowance
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -21,47 +22,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 class PrivateAddress(OSError):
     """A connection to an address that is not public was refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """Something private that the user named: a host name or a network, on one port or any."""
-
-    host: str | None
-    network: IPv4Network | IPv6Network | None
-    port: int | None
-
-    def covers(self, host: str, port: int) -> bool:
-        """Whether a URL with `host` (a name or an address) and `port` is meant."""
-        if self.port is not None and self.port != port:
-            return False
-        if self.network is None:
-            return host == self.host
-        address = _literal(host)
-        return address is not None and address in self.network
-
-
-def parse_allowance(text: str) -> Allowance:
-    """Read `nas.local`, `localhost:8080`, `10.0.0.0/8`, `127.0.0.1:8080` or `[::1]:8080`.
-
-    Raises ValueError that says what is allowed.
-    """
-    wanted = f"{text!r} is neither a host, a host:port nor a network such as 10.0.0.0/8"
-    try:
-        return Allowance(None, ip_network(text), None)
-    except ValueError:
-        pass
-    try:
-        parts = urlsplit(f"//{text}")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError(wanted) from None
-    if not host or parts.netloc != text or "@" in text or " " in text:
-        raise ValueError(wanted)
-    literal = _literal(host)
-    if literal is not None:
-        return Allowance(None, ip_network(literal), port)
-    return Allowance(host, None, port)
 
 
 def is_named(url: str, allowances: Iterable[Allowance]) -> bool:

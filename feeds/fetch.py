@@ -24,7 +24,6 @@ from yarl import URL
 
 from feeds import http_headers
 from feeds.addresses import (
-    Allowance,
     PrivateAddress,
     any_socket,
     is_named,
@@ -32,6 +31,7 @@ from feeds.addresses import (
     public_sockets_only,
 )
 from feeds.http_content import ACCEPTED
+from store.allowances import Allowance
 from store.safe_text import safe_line
 
 MOST_REDIRECTS = 10

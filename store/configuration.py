@@ -1,0 +1,361 @@
+"""The user's own `config.toml`: read once, checked key by key, every mistake in one line.
+
+Promises: never raises for what the file says; a mistake costs the one setting it is in, which then
+keeps its default, and is reported as `file:line: what is wrong; what is allowed`. Secrets are named
+(an environment variable or a keyring entry), never held. docs/configuration.md shows every key.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
+
+import platformdirs
+
+from store import toml_lines
+from store.allowances import Allowance, parse_allowance
+
+Value = TypeVar("Value")
+
+_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret is found when it is needed: an environment variable, or a keyring service
+    (and the feed's `user` in it)."""
+
+    source: Literal["env", "keyring"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What the user set for one feed, by its address."""
+
+    url: str
+    interval: timedelta | None = None
+    user: str | None = None
+    password: Secret | None = None
+    headers: tuple[tuple[str, str | Secret], ...] = ()
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How often: `interval` None is adaptive, between `shortest` and `longest`."""
+
+    interval: timedelta | None = None
+    shortest: timedelta = timedelta(minutes=10)
+    usual: timedelta = timedelta(hours=1)
+    longest: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How the network is used. `private`: hosts and networks that are private and may be polled."""
+
+    private: tuple[Allowance, ...] = ()
+    proxy: str | None = None
+    timeout: timedelta = timedelta(seconds=30)
+    connections: int = 32
+    host_connections: int = 2
+    host_gap: timedelta = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What is kept besides starred and alerted headlines, for ever where None."""
+
+    days: int | None = None
+    headlines: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything the user may set. `keys` and `panes` are passed on as written: the app reads them
+    and reports their mistakes itself, with `line_of`."""
+
+    path: Path
+    contact: str | None = None
+    theme: str | None = None
+    polling: Polling = field(default_factory=Polling)
+    network: Network = field(default_factory=Network)
+    retention: Retention = field(default_factory=Retention)
+    feeds: tuple[FeedSettings, ...] = ()
+    keys: Mapping[str, object] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def feed(self, url: str) -> FeedSettings:
+        """The settings for the feed at `url`; all defaults where the user set none."""
+        return next((each for each in self.feeds if each.url == url), FeedSettings(url))
+
+
+def default_configuration_path() -> Path:
+    """`$ALIMON_CONFIG` if set, else config.toml in the platform's configuration folder."""
+    chosen = os.environ.get("ALIMON_CONFIG")
+    if chosen:
+        return Path(chosen)
+    return Path(platformdirs.user_config_dir("alimon", appauthor=False)) / "config.toml"
+
+
+def load_configuration(path: Path | None = None) -> Configuration:
+    """Read the file at `path` (the default one for None); all defaults if there is no file."""
+    where = path or default_configuration_path()
+    try:
+        text = where.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Configuration(where)
+    except UnicodeDecodeError as error:
+        return Configuration(where, problems=(f"{where}:1: not UTF-8 text ({error.reason})",))
+    except OSError as error:
+        return Configuration(where, problems=(f"{where}: cannot be read: {error.strerror}",))
+    return read_configuration(text, where)
+
+
+def read_configuration(text: str, path: Path) -> Configuration:
+    """The configuration that `text` states; `path` names the file in the problems."""
+    document = toml_lines.read(text)
+    reader = _Reader(document)
+    top = _Table(reader, "", document.values)
+    configuration = Configuration(
+        path,
+        contact=top.take("contact", _text),
+        theme=top.take("theme", _text),
+        polling=_polling(top.table("polling")),
+        network=_network(top.table("network")),
+        retention=_retention(top.table("retention")),
+        feeds=_feeds(top),
+        keys=top.take("keys", _any_table) or {},
+        lines=document.lines,
+    )
+    top.finish()
+    mistakes = [*document.mistakes, *reader.mistakes]
+    return replace(
+        configuration,
+        problems=tuple(
+            f"{path}:{mistake.line}: {mistake.problem}"
+            for mistake in sorted(mistakes, key=lambda each: each.line)
+        ),
+    )
+
+
+class _Wrong(ValueError):
+    """A value that is not allowed; the message says what is."""
+
+
+class _Reader:
+    """Collects the mistakes made in a document."""
+
+    def __init__(self, document: toml_lines.Document) -> None:
+        self._document = document
+        self.mistakes: list[toml_lines.Mistake] = []
+
+    def report(self, path: str, problem: str) -> None:
+        self.mistakes.append(toml_lines.Mistake(self._document.line(path), problem))
+
+
+class _Table:
+    """One table being read: keys are taken one by one, what is left over is a mistake."""
+
+    def __init__(self, reader: _Reader, path: str, values: Mapping[str, Any]) -> None:
+        self.reader = reader
+        self.path = path
+        self._values = values
+        self._known: set[str] = set()
+
+    def take(self, key: str, check: Callable[[object], Value]) -> Value | None:
+        """The checked value of `key`; None where it is absent or a reported mistake."""
+        self._known.add(key)
+        if key not in self._values:
+            return None
+        try:
+            return check(self._values[key])
+        except _Wrong as wrong:
+            self.reader.report(self._at(key), f"{self._at(key)}: {wrong}")
+            return None
+
+    def table(self, key: str) -> _Table:
+        """The table under `key`, empty where it is absent or a reported mistake."""
+        return _Table(self.reader, self._at(key), self.take(key, _any_table) or {})
+
+    def tables(self, key: str) -> tuple[_Table, ...]:
+        """The array of tables under `key`."""
+        found = self.take(key, _list_of_tables) or []
+        return tuple(
+            _Table(self.reader, f"{self._at(key)}.{index}", values)
+            for index, values in enumerate(found)
+        )
+
+    def finish(self) -> None:
+        """Report the keys that nobody took."""
+        for key in self._values:
+            if key not in self._known:
+                allowed = ", ".join(sorted(self._known))
+                self.reader.report(
+                    self._at(key), f"{self._at(key)} is no setting; allowed here: {allowed}"
+                )
+
+    def _at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+
+def _polling(table: _Table) -> Polling:
+    default = Polling()
+    polling = Polling(
+        interval=table.take("interval", _interval),
+        shortest=table.take("shortest", _duration) or default.shortest,
+        usual=table.take("usual", _duration) or default.usual,
+        longest=table.take("longest", _duration) or default.longest,
+    )
+    table.finish()
+    if not polling.shortest <= polling.usual <= polling.longest:
+        table.reader.report(
+            table.path, "polling: shortest, usual and longest must be in that order; not used"
+        )
+        return replace(default, interval=polling.interval)
+    return polling
+
+
+def _network(table: _Table) -> Network:
+    default = Network()
+    gap = table.take("host_gap", _duration_or_zero)
+    network = Network(
+        private=tuple(table.take("private", _allowances) or ()),
+        proxy=table.take("proxy", _proxy),
+        timeout=table.take("timeout", _duration) or default.timeout,
+        connections=table.take("connections", _count(1, 256)) or default.connections,
+        host_connections=table.take("host_connections", _count(1, 64)) or default.host_connections,
+        host_gap=default.host_gap if gap is None else gap,
+    )
+    table.finish()
+    return network
+
+
+def _retention(table: _Table) -> Retention:
+    retention = Retention(
+        days=table.take("days", _count(1, 100_000)),
+        headlines=table.take("headlines", _count(1, 1_000_000_000)),
+    )
+    table.finish()
+    return retention
+
+
+def _feeds(top: _Table) -> tuple[FeedSettings, ...]:
+    feeds: list[FeedSettings] = []
+    for table in top.tables("feed"):
+        url = table.take("url", _text)
+        settings = FeedSettings(
+            url or "",
+            interval=table.take("interval", _interval),
+            user=table.take("user", _text),
+            password=table.take("password", _secret),
+            headers=table.take("headers", _headers) or (),
+            proxy=table.take("proxy", _proxy),
+        )
+        table.finish()
+        if url is None:
+            table.reader.report(table.path, f"{table.path}: url is missing: which feed is meant")
+        else:
+            feeds.append(settings)
+    return tuple(feeds)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise _Wrong(f"{value!r} is not allowed; a text in quotes is")
+    return value.strip()
+
+
+def _allowances(value: object) -> list[Allowance]:
+    if not isinstance(value, list):
+        raise _Wrong(f"{value!r} is not allowed; a list of hosts and networks is")
+    try:
+        return [parse_allowance(_text(each)) for each in value]
+    except ValueError as error:
+        raise _Wrong(str(error)) from error
+
+
+def _any_table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _Wrong(f"{value!r} is not allowed; a [table] is")
+    return value
+
+
+def _list_of_tables(value: object) -> list[Mapping[str, Any]]:
+    if not isinstance(value, list):
+        raise _Wrong(f"{value!r} is not allowed; [[tables]] are")
+    return [_any_table(each) for each in value]
+
+
+def _count(lowest: int, highest: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+            raise _Wrong(f"{value!r} is not allowed; a number from {lowest} to {highest} is")
+        return value
+
+    return check
+
+
+def _duration_or_zero(value: object) -> timedelta:
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise _Wrong(f'{value!r} is not allowed; a time such as "30s", "10m", "2h" or "1d" is')
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+
+
+def _duration(value: object) -> timedelta:
+    duration = _duration_or_zero(value)
+    if not timedelta() < duration <= timedelta(days=30):
+        raise _Wrong(f'{value!r} is not allowed; from "1s" to "30d" is')
+    return duration
+
+
+def _interval(value: object) -> timedelta | None:
+    if value == "adaptive":
+        return None
+    interval = _duration(value)
+    if interval < timedelta(minutes=1):
+        raise _Wrong(f'{value!r} is not allowed; "adaptive" or a time of "1m" or longer is')
+    return interval
+
+
+def _proxy(value: object) -> str:
+    text = _text(value)
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.password
+    except ValueError:
+        fine = False
+    if not fine:
+        raise _Wrong("only http://host:port is allowed, without a password (use the environment)")
+    return text
+
+
+def _secret(value: object) -> Secret:
+    if isinstance(value, dict) and len(value) == 1:
+        (source, name), *_ = value.items()
+        if source in ("env", "keyring") and isinstance(name, str) and name:
+            return Secret(source, name)
+    # the value is not repeated: it may be the secret itself
+    raise _Wrong('not allowed; { env = "VARIABLE" } or { keyring = "service" } is')
+
+
+def _headers(value: object) -> tuple[tuple[str, str | Secret], ...]:
+    headers: list[tuple[str, str | Secret]] = []
+    for name, content in _any_table(value).items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise _Wrong(f"{name!r} is no header name; letters, digits and - are allowed")
+        headers.append((name, content if isinstance(content, str) else _secret(content)))
+        if isinstance(content, str) and not content.isprintable():
+            raise _Wrong(f"the content of {name} has control characters, which are not allowed")
+    return tuple(headers)
