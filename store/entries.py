@@ -21,7 +21,8 @@ class ParsedEntry:
 
     `id` is the feed's own (guid, atom:id, JSON Feed id) verbatim but clean, None where it has none.
     `link` is absolute and http(s), not canonicalised; None where the entry has none.
-    `published` and `updated` are aware UTC times as stated, None where absent or unreadable.
+    `published` and `updated` are aware UTC times as stated, None where absent or unreadable; where
+    only `updated` is stated, `published` is the same.
     """
 
     id: str | None
@@ -38,6 +39,7 @@ class ParsedFeed:
     """A feed document, read. `repaired` says in words what was wrong with it; None: well formed.
 
     `suggested_interval` is the feed's own wish in seconds (RSS <ttl>, sy:updatePeriod) or None.
+    `language` is the feed's own word for it (RFC 5646, as stated), '' where it has none.
     """
 
     format: str
@@ -46,6 +48,7 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...]
     repaired: str | None = None
     suggested_interval: int | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
