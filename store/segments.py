@@ -150,6 +150,16 @@ LINES: tuple[SegmentLine, ...] = tuple(
         )
     )
 )
+EARLIER_NAMES: Mapping[tuple[str, str], str] = {
+    ("cloud", "N"): "Cloud computing",
+    ("cloud", "O"): "Cloud computing",
+    ("cloud", "A"): "Cloud",
+    ("cloud", "B"): "Cloud Intelligence Group",
+    ("cloud", "B2"): "Cloud Intelligence Group",
+    ("cloud", "C"): "Cloud Intelligence Group",
+    ("aidc", "A"): "International commerce",
+    ("local_services", "A"): "Local consumer services",
+}
 LINE_ALIASES: Mapping[str, str] = {
     "alibaba": GROUP,
     "total": GROUP,
@@ -348,10 +358,10 @@ def unknown_line(segment_id: str) -> SegmentLine:
     """A line for a segment outside the catalogue: a new one, or another company's."""
     name = segment_id.replace("_", " ")
     name = name[:1].upper() + name[1:]
-    return SegmentLine(segment_id, name, name, {}, order=line("all_others").order)
+    return SegmentLine(segment_id, name, name, {}, order=_lines_by_id()["all_others"].order)
 
 
-def line(word: str) -> SegmentLine:
+def segment_line(word: str) -> SegmentLine:
     """The line a person means by `word` (key, alias or segment id; case, spaces and hyphens do not
     matter); an unknown word is a line of its own."""
     folded = folded_word(word)
@@ -359,8 +369,13 @@ def line(word: str) -> SegmentLine:
 
 
 def known_line(word: str) -> SegmentLine | None:
-    """As `line`, but None for a word outside the catalogue."""
+    """As `segment_line`, but None for a word outside the catalogue."""
     return _lines_by_word().get(folded_word(word))
+
+
+def name_under(line: SegmentLine, basis: str) -> str:
+    """The line's name as it was printed under `basis`."""
+    return EARLIER_NAMES.get((line.key, basis), line.name)
 
 
 def lines_of_basis(basis: str) -> tuple[SegmentLine, ...]:
@@ -374,7 +389,7 @@ def known_metric(word: str) -> Metric | None:
 
 
 def metric(key: str) -> Metric:
-    """The metric of that key or alias; a key outside the catalogue is described by its own words."""
+    """The metric of that key or alias; one outside the catalogue is described by its own words."""
     folded = folded_word(key)
     return _metrics_by_word().get(folded) or Metric(
         folded, folded.replace("_", " ").capitalize(), "money", "neither", segmented=True
