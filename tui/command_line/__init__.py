@@ -45,17 +45,21 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("--db", "database", metavar="PATH", help="The database file to use.")
+@click.option("--no-poll", is_flag=True, help="Only show what is stored; start no poller.")
 @click.version_option(package_name="alimon", prog_name="alimon")
 @click.pass_context
-def alimon(context: click.Context, database: str | None) -> None:
+def alimon(context: click.Context, database: str | None, no_poll: bool) -> None:
     """Watch Alibaba's AI turn: headlines, segment metrics and alerts in the terminal.
 
     Without a command, opens the app.
     """
     if context.invoked_subcommand is None:
+        from pathlib import Path
+
+        from store.database import default_path
         from tui.command_line.app_command import run_app
 
-        run_app(database)
+        run_app(Path(database) if database else default_path(), poll=not no_poll)
 
 
 def main() -> None:

@@ -1,0 +1,40 @@
+"""The user's own keys."""
+
+import pytest
+
+from tui.key_config import read_keymap
+
+
+def test_a_key_of_the_headlines_also_works_in_the_detail() -> None:
+    keymap = read_keymap({"headlines.toggle_star": "f5, ctrl+s"})
+    assert keymap.problems == ()
+    assert keymap.keys == {
+        "headlines.toggle_star": "f5,ctrl+s",
+        "headlines.toggle_star@screen.headline": "f5,ctrl+s",
+    }
+
+
+@pytest.mark.parametrize(
+    ("identity", "value", "says"),
+    [
+        ("headlines.toggle_sta", "S", "did you mean headlines.toggle_star"),
+        ("nothing.known", "S", "? lists them"),
+        ("headlines.toggle_star", 5, "a key in quotes"),
+        ("headlines.toggle_star", "", "a key in quotes"),
+        ("headlines.toggle_star", "[bold]", "is no key"),
+        ("headlines.toggle_star", "ctrl+i", "cannot tell ctrl+i from tab"),
+        ("headlines.toggle_star", "m", "already headlines.toggle_read"),
+        ("headlines.toggle_star", "j", "already list.cursor_down"),
+        ("app.zoom", "m", "already headlines.toggle_read"),
+    ],
+)
+def test_a_mistake_is_said_and_costs_only_itself(identity: str, value: object, says: str) -> None:
+    keymap = read_keymap({identity: value, "app.help": "f1"})
+    assert list(keymap.keys) == ["app.help"]
+    assert len(keymap.problems) == 1
+    assert says in keymap.problems[0]
+
+
+def test_two_keys_can_be_exchanged_in_two_steps() -> None:
+    keymap = read_keymap({"headlines.toggle_read": "f6", "headlines.toggle_star": "m"})
+    assert keymap.problems == ()

@@ -1,0 +1,113 @@
+"""The terminal app: composes the main screen, owns the desk and the poller's child, says things.
+
+It reads only the store. Nothing here or below imports pandas, feedparser or an HTTP client.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.command import Provider
+from textual.message import Message
+from textual.screen import Screen
+
+from store import times
+from store.configuration import Configuration
+from tui.key_config import read_keymap
+from tui.palette import ActionProvider
+from tui.presenters.app_state import restored
+from tui.presenters.desk import Desk, Severity
+from tui.presenters.poller_link import PollerLink
+from tui.screens.main_screen import MainScreen
+from tui.themes import DARK, THEMES
+
+POLLER_SECONDS = 4.0  # how often to see whether somebody polls
+
+
+class Said(Message):
+    """Words for the user, from any thread."""
+
+    def __init__(self, words: str, severity: Severity) -> None:
+        super().__init__()
+        self.words = words
+        self.severity = severity
+
+
+class AlimonApp(App[None]):
+    """alimon on the database at `path`, which must exist and be migrated.
+
+    `poll` starts or joins a poller; without it only what is stored is shown. `clock` and `zone`
+    are passed in so that tests and pictures are the same on every machine.
+    """
+
+    TITLE = "alimon"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    CSS = """
+    Toast { padding: 0 1; width: 60; }
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        poll: bool = True,
+        configuration: Configuration | None = None,
+        clock: Callable[[], datetime] = times.now,
+        zone: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self.desk = Desk(path, say=self.say, open_link=self.open_url, clock=clock, zone=zone)
+        self._poller = PollerLink(path) if poll else None
+        self._restored = restored(self.desk.saved_state())
+        for theme in THEMES:
+            self.register_theme(theme)
+        configuration = configuration or Configuration(path)
+        self._keymap = read_keymap(configuration.keys)
+        self._problems = (*configuration.problems, *self._keymap.problems)
+        wanted = self._restored.theme or configuration.theme or DARK.name
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[None]:
+        return MainScreen(self.desk, self._restored)
+
+    def on_mount(self) -> None:
+        self.set_keymap(self._keymap.keys)
+        for problem in self._problems:
+            self.say(problem, severity="warning")
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """After the first paint: what the first paint should not wait for."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        if self._poller is not None:
+            self._poller.ensure()
+            self.set_interval(POLLER_SECONDS, self._poller.ensure)
+
+    def say(self, words: str, *, severity: Severity = "information") -> None:
+        """Show a line for a few seconds. From any thread; the words are text, never markup."""
+        self.post_message(Said(words, severity))
+
+    @on(Said)
+    def _say(self, event: Said) -> None:
+        self.notify(event.words, severity=event.severity, timeout=4, markup=False)
+
+    async def action_quit(self) -> None:
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen):
+            self.desk.save_state(main.state.as_setting())
+        self.exit()
+
+    def close(self) -> None:
+        """End the poller we started and close the database; after the app has left the screen."""
+        if self._poller is not None:
+            self._poller.stop()
+        self.desk.close()

@@ -1,0 +1,70 @@
+"""The user's own keys: `[keys]` in config.toml, `"headlines.toggle_star" = "S"`.
+
+A mistake costs the one entry it is in and is said in one line; the other keys stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui.actions import ACTIONS, BY_ID, Action, in_scope
+
+FORWARDED = "screen.headline"  # the detail pane forwards the headline keys, see `bindings_for`
+
+_KEY = re.compile(r"(ctrl\+|shift\+|alt\+)*[a-z0-9_]+|[A-Z]")
+_CONFUSED = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+j": "enter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """`keys` by binding id, as Textual's `set_keymap` takes them; `problems` in words."""
+
+    keys: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def read_keymap(entries: Mapping[str, object]) -> Keymap:
+    """Check the user's entries (action id → key, or keys separated by commas)."""
+    keys: dict[str, str] = {}
+    problems = []
+    for identity, value in entries.items():
+        problem = _problem(identity, value, keys)
+        if problem:
+            problems.append(f"[keys] {identity!r}: {problem}")
+            continue
+        wanted = str(value).replace(" ", "")
+        keys[identity] = wanted
+        if BY_ID[identity].scope == "headlines":
+            keys[f"{identity}@{FORWARDED}"] = wanted
+    return Keymap(keys, tuple(problems))
+
+
+def _problem(identity: str, value: object, chosen: Mapping[str, str]) -> str:
+    """What is wrong with one entry, empty when nothing is."""
+    action = BY_ID.get(identity)
+    if action is None:
+        near = [a.id for a in ACTIONS if identity.split(".")[-1] in a.id]
+        return f"no such action{f'; did you mean {near[0]}?' if near else '; ? lists them'}"
+    if not isinstance(value, str) or not value.strip():
+        return 'a key in quotes is needed, for example "S" or "ctrl+s"'
+    for key in value.replace(" ", "").split(","):
+        if not _KEY.fullmatch(key):
+            return f'{key!r} is no key; use names such as "s", "S", "ctrl+s", "f5", "slash"'
+        if key in _CONFUSED:
+            return f"many terminals cannot tell {key} from {_CONFUSED[key]}"
+        clash = _clash(action, key, chosen)
+        if clash is not None:
+            return f"{key} is already {clash.id} ({clash.title}); give that another key first"
+    return ""
+
+
+def _clash(action: Action, key: str, chosen: Mapping[str, str]) -> Action | None:
+    """Another action that works where this one does and has the key, after the user's changes."""
+    scopes = {action.scope, "app", "list"} if action.scope not in ("app", "list") else None
+    for other in ACTIONS if scopes is None else (a for s in scopes for a in in_scope(s)):
+        keys = chosen[other.id].split(",") if other.id in chosen else other.keys
+        if other.id != action.id and key in keys:
+            return other
+    return None

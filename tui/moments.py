@@ -1,0 +1,40 @@
+"""One way to show times: relative when fresh, the clock today, the date before."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+FRESH = timedelta(hours=1)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def brief(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """At most six cells: `4 m`, `13:04`, `20 Aug`, `2024`. `zone` is the user's; None: the system's."""
+    age = now - moment
+    if timedelta(0) <= age < FRESH:
+        return f"{age.seconds // 60} m" if age.seconds >= 60 else "now"
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if abs(age) < timedelta(days=300):
+        return f"{local.day} {MONTHS[local.month - 1]}"
+    return f"{MONTHS[local.month - 1]} {local:%y}"
+
+
+def full(moment: datetime, zone: tzinfo | None = None) -> str:
+    """The whole of it, in UTC and, where that differs, in the user's zone."""
+    local = moment.astimezone(zone)
+    utc = f"{moment:%Y-%m-%d %H:%M} UTC"
+    if not local.utcoffset():
+        return utc
+    return f"{utc} · {local:%H:%M} {local.tzname() or 'local'}"
+
+
+def since(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """`since 13:04` or `since 13 May`."""
+    local = moment.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"since {local:%H:%M}"
+    if abs(now - moment) < timedelta(days=300):
+        return f"since {local.day} {MONTHS[local.month - 1]}"
+    return f"since {local.day} {MONTHS[local.month - 1]} {local.year}"

@@ -1,0 +1,173 @@
+"""Pane 5: how every feed is doing, in words, and when it is polled next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store import subscriptions
+from store.feed_health import FeedHealth
+from store.safe_text import safe_line
+from tui.actions import bindings_for
+from tui.moments import brief
+from tui.panes.pane import Pane
+from tui.presenters.desk import Desk
+from tui.widgets.fitting import fit, fit_right
+from tui.widgets.row_list import RowList, RowLook
+
+
+class FeedModel:
+    """The feeds in the order of the list."""
+
+    def __init__(self) -> None:
+        self.feeds: tuple[FeedHealth, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.feeds)
+
+    def rows(self, start: int, stop: int) -> Sequence[FeedHealth]:
+        return self.feeds[max(0, start) : stop]
+
+
+class FeedList(RowList[FeedHealth]):
+    """One line a feed: state, name, folder, last success, next poll, what happened."""
+
+    DEFAULT_CSS = """
+    FeedList > .feed--bad { color: $error; }
+    FeedList > .feed--good { color: $success; }
+    FeedList > .feed--dim { color: $foreground 55%; }
+    """
+    MARKS: ClassVar[tuple[str, ...]] = ("feed--bad", "feed--good", "feed--dim")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
+
+    def __init__(self, model: FeedModel, desk: Desk) -> None:
+        super().__init__(model, id="feed-list")
+        self._desk = desk
+
+    HEADER_LINES: ClassVar[int] = 1
+
+    def header_line(self, width: int) -> Strip:
+        words = f"  {fit('feed', 30)} {fit('folder', 18)}{fit('success', 9)}{fit('next', 8)}what happened"
+        return Strip([Segment(fit(words, width), self._look.mark("feed--dim"))])
+
+    def paint_row(self, row: FeedHealth, width: int, look: RowLook) -> Strip:
+        now, zone = self._desk.clock(), self._desk.zone
+        mark, style = STATE_MARKS[row.state]
+        succeeded = brief(row.last_success_at, now, zone) if row.last_success_at else "never"
+        following = brief(row.next_poll_at, now, zone) if row.next_poll_at else "now"
+        name_width, folder_width = (30, 18) if width >= 90 else (24, 0)
+        head = [
+            Segment(f"{mark} ", look.mark(style)),
+            Segment(fit(safe_line(row.title), name_width), look.base),
+            Segment(fit(f" {safe_line(row.folder)}", folder_width + 1), look.mark("feed--dim")),
+            Segment(fit(succeeded, 9), look.mark("feed--dim")),
+            Segment(fit("paused" if row.paused_reason else following, 8), look.mark("feed--dim")),
+        ]
+        used = sum(segment.cell_length for segment in head)
+        body = look.mark(style) if style == "feed--bad" else look.base
+        return Strip(
+            [*head, Segment(fit(safe_line(row.words), max(0, width - used)), body)]
+        ).adjust_cell_length(width, look.base)
+
+
+STATE_MARKS = {
+    "ok": ("✓", "feed--good"),
+    "new": ("?", "feed--dim"),
+    "silent": ("~", "feed--dim"),
+    "failing": ("×", "feed--bad"),
+    "offline": ("○", "feed--dim"),
+    "paused": ("-", "feed--dim"),
+}
+
+
+class FeedsPane(Pane):
+    """Feed health. `r` polls one, `m` pauses it, `f` shows its headlines."""
+
+    TITLE: ClassVar[str] = "5 FEEDS"
+    SCOPE: ClassVar[str] = "feeds"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("feeds")]
+
+    class HeadlinesWanted(Message):
+        """The user wants only this feed's headlines."""
+
+        def __init__(self, feed: FeedHealth) -> None:
+            super().__init__()
+            self.feed = feed
+
+    class Explained(HeadlinesWanted):
+        """The user wants the whole story of a feed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._model = FeedModel()
+        self.list = FeedList(self._model, desk)
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        yield self.list
+
+    @property
+    def entrance(self) -> Widget:
+        return self.list
+
+    @property
+    def feed(self) -> FeedHealth | None:
+        """The feed under the cursor."""
+        rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
+        return rows[0] if rows else None
+
+    def show_feeds(self, feeds: Sequence[FeedHealth]) -> None:
+        """Show these feeds; the cursor stays on its feed."""
+        selected = self.feed
+        self._model.feeds = tuple(feeds)
+        ids = [feed.id for feed in feeds]
+        place = ids.index(selected.id) if selected and selected.id in ids else self.list.cursor
+        self.list.settle_on(place)
+        failing = sum(feed.state == "failing" for feed in feeds)
+        self.rule.show(note=f"{len(feeds)} feeds", badge=f"{failing} failing" if failing else "")
+
+    @on(RowList.Highlighted)
+    def _moved(self, event: RowList.Highlighted) -> None:
+        event.stop()
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_explain()
+
+    def action_poll(self) -> None:
+        feed = self.feed
+        if feed is not None:
+            identity, now = feed.id, self._desk.clock()
+            self._desk.write(lambda c: subscriptions.request_poll(c, identity, now))
+            self._desk.say(f"Polling {feed.title} now.")
+
+    def action_toggle_pause(self) -> None:
+        feed = self.feed
+        if feed is None:
+            return
+        identity, now = feed.id, self._desk.clock()
+        if feed.paused_reason:
+            self._desk.write(lambda connection: subscriptions.resume(connection, identity, now))
+            self._desk.say(f"{feed.title} is polled again.")
+        else:
+            self._desk.write(lambda connection: subscriptions.pause(connection, identity))
+            self._desk.say(f"Paused {feed.title} · m goes on")
+
+    def action_explain(self) -> None:
+        if self.feed is not None:
+            self.post_message(self.Explained(self.feed))
+
+    def action_only(self) -> None:
+        if self.feed is not None:
+            self.post_message(self.HeadlinesWanted(self.feed))

@@ -1,0 +1,448 @@
+"""Pane 1: the headline stream, its filter and what the user does to a headline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from store import headline_marks, subscriptions
+from store.headline_query import HeadlineQuery, QueryError, parse_query
+from store.headline_views import HeadlineRow
+from tui.actions import bindings_for
+from tui.panes.pane import Pane
+from tui.presenters.desk import Desk
+from tui.presenters.headline_stream import HeadlineStream, LoadedIds
+from tui.presenters.undo import Deed
+from tui.widgets.headline_list import HeadlineList, TOPIC_MARKS
+from tui.widgets.row_list import RowList
+
+TYPING_SECONDS = 0.06
+DETAIL_SECONDS = 0.08
+COPY_LIMIT = 75_000  # terminals drop longer OSC 52 strings
+
+
+class HeadlinesPane(Pane):
+    """The stream follows the news while its first row is selected, and holds still otherwise."""
+
+    TITLE: ClassVar[str] = "1 HEADLINES"
+    SCOPE: ClassVar[str] = "headlines"
+    DEFAULT_CSS = """
+    HeadlinesPane #filter { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
+    HeadlinesPane.-filtering #filter { display: block; }
+    HeadlinesPane #empty { height: 1fr; padding: 1 2; color: $foreground 70%; display: none; }
+    HeadlinesPane.-empty #empty { display: block; }
+    HeadlinesPane.-empty HeadlineList { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("headlines")]
+
+    class Selected(Message):
+        """Another headline is under the cursor (None: there is none)."""
+
+        def __init__(self, row: HeadlineRow | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """The user wants to read the detail."""
+
+    class AlertWanted(Message):
+        """The user wants a rule like this headline."""
+
+        def __init__(self, row: HeadlineRow) -> None:
+            super().__init__()
+            self.row = row
+
+    class Explained(Message):
+        """The user asks why the headline is tagged as it is."""
+
+        def __init__(self, row: HeadlineRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, desk: Desk, query: str, selected: int | None) -> None:
+        super().__init__()
+        self._desk = desk
+        self._kept = self._parsed(query)
+        self.stream = HeadlineStream(desk.reader, self._kept)
+        self.list = HeadlineList(self.stream, desk.clock, desk.zone)
+        if selected is not None:
+            self.list.cursor = min(self.stream.place_of(selected), max(0, self.stream.count - 1))
+        self._selected_id: int | None = selected
+        self._announced: int | None = None
+        self._generation = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        yield Input(placeholder="words, topic:ai company:alibaba since:2d is:unread", id="filter")
+        yield self.list
+        yield Static("", id="empty", markup=False)
+
+    def on_mount(self) -> None:
+        self._show_count()
+        self._announce()
+        if not self.stream.complete:
+            self._load(self._kept, keep_place=True)
+
+    @property
+    def entrance(self) -> Widget:
+        return self.list
+
+    @property
+    def filter_input(self) -> Input:
+        return self.query_one("#filter", Input)
+
+    @property
+    def row(self) -> HeadlineRow | None:
+        """The headline under the cursor."""
+        return self.stream.row(self.list.cursor)
+
+    @property
+    def query_text(self) -> str:
+        """The filter as words, empty for everything; what is kept between runs."""
+        return self._kept.text
+
+    # -- news ------------------------------------------------------------------------------------
+
+    def refresh_news(self) -> None:
+        """The database changed: see what arrived, and show what rows say now."""
+        was = (self.stream.pending, self.stream.count)
+        self.stream.notice()
+        self.stream.forget()
+        if self.stream.pending and self._following:
+            self.stream.admit()
+            self.list.settle_on(0)
+        if was != (self.stream.pending, self.stream.count):
+            self._announce()
+        self.list.refresh()
+        self._show_count()
+
+    @property
+    def _following(self) -> bool:
+        return self.list.cursor == 0 and self.list.top == 0 and not self._filtering
+
+    @property
+    def _filtering(self) -> bool:
+        return self.has_class("-filtering")
+
+    def let_news_in(self) -> None:
+        """Admit what arrived and go to the top."""
+        self.stream.admit()
+        self.list.settle_on(0)
+        self._show_count()
+
+    @on(RowList.Highlighted)
+    def _cursor_moved(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        if event.index == 0 and self.list.top == 0 and self.stream.pending:
+            self.let_news_in()
+            return
+        self._announce()
+
+    @on(RowList.Chosen)
+    def _row_chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_open_detail()
+
+    def _announce(self) -> None:
+        """Tell the others which headline is selected, once the cursor rests."""
+        row = self.row
+        identity = row.id if row else None
+        self._selected_id = identity
+        if identity != self._announced:
+            self._announced = identity
+            self.set_timer(DETAIL_SECONDS, lambda: self._announce_if_still(identity))
+
+    def _announce_if_still(self, identity: int | None) -> None:
+        if identity == self._announced:
+            self.post_message(self.Selected(self.row))
+
+    def _show_count(self) -> None:
+        counts = self._desk.headline_counts()
+        shown = f"{self.stream.count:,}" + ("" if self.stream.complete else "+")
+        words = self._kept.text or "all"
+        note = f"{words} · {counts.unread:,} unread of {counts.total:,}"
+        if self._kept.text:
+            note = f"{words} · {shown} of {counts.total:,}"
+        pending = self.stream.pending
+        self.rule.show(note=note, badge=f"▲{pending:,} new" if pending else "")
+        self.set_class(self.stream.count == 0 and not pending, "-empty")
+        if self.stream.count == 0:
+            self.query_one("#empty", Static).update(self._why_empty(counts.total))
+
+    def _why_empty(self, total: int) -> str:
+        if self._kept.text:
+            return f"Nothing matches {self._kept.text!r}.\n\nesc clears the filter · / changes it"
+        if total == 0:
+            return (
+                "No headlines yet: the feeds are being polled and appear here by themselves.\n\n"
+                "5 shows how each feed is doing · 2 has the segment figures already · ? lists the keys"
+            )
+        return "Everything here is hidden.\n\nu undoes the last hiding"
+
+    # -- filter ----------------------------------------------------------------------------------
+
+    def open_filter(self) -> None:
+        """Show the filter line with the kept filter in it, ready to type."""
+        self.add_class("-filtering")
+        box = self.filter_input
+        box.value = self._kept.text
+        box.cursor_position = len(box.value)
+        box.focus(scroll_visible=False)
+
+    def leave_filter(self) -> bool:
+        """esc: close the input, else clear the filter. Whether there was anything to undo."""
+        if self._filtering:
+            self._close_filter()
+            self._load(self._kept, keep_place=True)
+            return True
+        if self._kept.text:
+            self.apply_filter("")
+            return True
+        return False
+
+    def apply_filter(self, text: str) -> None:
+        """Filter by `text` from now on."""
+        query = self._parsed(text)
+        self._kept = query
+        self._load(query, keep_place=True)
+
+    def show_feed(self, title: str) -> None:
+        """Only the headlines of one feed."""
+        self.apply_filter(parse_query("", self._desk.clock()).with_feed(title).text)
+
+    def _close_filter(self) -> None:
+        self.remove_class("-filtering")
+        self.list.focus(scroll_visible=False)
+
+    def _parsed(self, text: str) -> HeadlineQuery:
+        """The query for `text`; a mistake shows as the words themselves being searched."""
+        now = self._desk.clock()
+        try:
+            return parse_query(text, now)
+        except QueryError as error:
+            self._desk.say(f"filter: {error}", severity="warning")
+            return parse_query("", now)
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if not self._filtering:
+            return
+        try:
+            query = parse_query(event.value, self._desk.clock())
+        except QueryError as error:
+            self.rule.show(badge=f"{error} (column {error.column})")
+            return
+        self.rule.show(badge="")
+        self._load(query, keep_place=False, wait=TYPING_SECONDS)
+
+    @on(Input.Submitted, "#filter")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._kept = self._parsed(event.value)
+        self._close_filter()
+        self._load(self._kept, keep_place=False)
+
+    @work(exclusive=True, group="headlines", exit_on_error=True)
+    async def _load(self, query: HeadlineQuery, *, keep_place: bool, wait: float = 0.0) -> None:
+        """Ask for the matching ids off the event loop; only the newest question is answered."""
+        self._generation += 1
+        generation = self._generation
+        if wait:
+            await asyncio.sleep(wait)
+        loaded = await self._desk.load_headlines(query)
+        if generation == self._generation:
+            self._show_loaded(loaded, keep_place=keep_place)
+
+    def _show_loaded(self, loaded: LoadedIds, *, keep_place: bool) -> None:
+        line = self.list.cursor_line
+        follow = self._following
+        self.stream.show(loaded)
+        if keep_place and self._selected_id is not None and not follow:
+            self.list.settle_on(self.stream.place_of(self._selected_id), line=line)
+        else:
+            self.list.settle_on(0)
+        self._show_count()
+        self._announce()
+
+    # -- actions on the list ---------------------------------------------------------------------
+
+    def action_cycle_topic(self) -> None:
+        topics = [None, *(topic for topic, _ in TOPIC_MARKS)]
+        current = self._kept.topics[0] if self._kept.topics else None
+        following = topics[(topics.index(current) + 1) % len(topics)] if current in topics else None
+        self.apply_filter(self._kept.with_topic(following).text)
+
+    def action_choose_company(self) -> None:
+        row = self.row
+        if self._kept.companies:
+            self.apply_filter(self._kept.with_company(None).text)
+        elif row and row.companies:
+            self.apply_filter(self._kept.with_company(row.companies[0]).text)
+        else:
+            self._desk.say("This headline names no company we know.")
+
+    def action_choose_feed(self) -> None:
+        row = self.row
+        if self._kept.feeds:
+            self.apply_filter(self._kept.with_feed(None).text)
+        elif row:
+            self.apply_filter(self._kept.with_feed(row.source).text)
+
+    def action_only_unread(self) -> None:
+        self.apply_filter(self._kept.with_unread(not self._kept.unread).text)
+
+    def action_next_unread(self) -> None:
+        self._go_to_unread(range(self.list.cursor + 1, self.stream.count))
+
+    def action_previous_unread(self) -> None:
+        self._go_to_unread(range(self.list.cursor - 1, -1, -1))
+
+    def _go_to_unread(self, places: Sequence[int]) -> None:
+        for place in places[:5_000]:
+            row = self.stream.row(place)
+            if row is not None and not row.read:
+                self.list.move_to(place)
+                return
+        self._desk.say("No unread headline that way.")
+
+    def action_unread_page(self) -> None:
+        top, page = self.list.top, self.list.page
+        self._mark_read([row for row in self.stream.rows(top, top + page) if not row.read])
+        if top + page >= self.stream.count:
+            self._desk.say("That was the last page.")
+        else:
+            self.list.settle_on(min(top + page, self.stream.count - 1), line=0)
+
+    # -- actions on a headline -------------------------------------------------------------------
+
+    def action_open_detail(self) -> None:
+        row = self.row
+        if row is not None:
+            self._mark_read([row] if not row.read else [])
+            self.post_message(self.Opened())
+
+    def action_open_link(self) -> None:
+        row = self.row
+        if row is None or row.link is None:
+            self._desk.say("This headline has no link.")
+        else:
+            self._desk.open_link(row.link)
+
+    def action_open_link_read(self) -> None:
+        row = self.row
+        if row is not None:
+            self.action_open_link()
+            self._mark_read([row] if not row.read else [])
+
+    def action_toggle_read(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        if row.read:
+            self._change([row], read=False)
+        else:
+            self._mark_read([row])
+
+    def action_toggle_star(self) -> None:
+        row = self.row
+        if row is not None:
+            self._star(row, starred=not row.starred)
+            self._desk.done(
+                Deed(
+                    "starred" if not row.starred else "took the star off",
+                    undo=lambda: self._star(row, starred=row.starred),
+                )
+            )
+
+    def _star(self, row: HeadlineRow, *, starred: bool) -> None:
+        now = self._desk.clock()
+        self.stream.change(replace(row, starred=starred))
+        self.list.refresh()
+        if starred:
+            self._desk.write(lambda connection: headline_marks.star(connection, [row.id], now))
+        else:
+            self._desk.write(lambda connection: headline_marks.unstar(connection, [row.id]))
+
+    def action_read_above(self) -> None:
+        rows = self.stream.rows(0, self.list.cursor + 1)
+        self._mark_read([row for row in rows if not row.read])
+        self._desk.say(f"Marked {len(rows):,} as read · u undoes it")
+
+    def _mark_read(self, rows: Sequence[HeadlineRow]) -> None:
+        if not rows:
+            return
+        self._change(rows, read=True)
+        self._desk.done(
+            Deed(f"marked {len(rows)} read", undo=lambda: self._change(rows, read=False))
+        )
+
+    def _change(self, rows: Sequence[HeadlineRow], *, read: bool) -> None:
+        identities = [row.id for row in rows]
+        now = self._desk.clock()
+        for row in rows:
+            self.stream.change(replace(row, read=read))
+        self.list.refresh()
+        if read:
+            self._desk.write(lambda connection: headline_marks.mark_read(connection, identities, now))
+        else:
+            self._desk.write(lambda connection: headline_marks.mark_unread(connection, identities))
+
+    def action_hide(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        place, line = self.list.cursor, self.list.cursor_line
+        self.stream.remove(row.id)
+        self.list.settle_on(place, line=line)
+        self._desk.write(lambda connection: headline_marks.hide(connection, [row.id]))
+        self._desk.done(Deed("hid a headline", undo=lambda: self._unhide(row)))
+        self._show_count()
+
+    def _unhide(self, row: HeadlineRow) -> None:
+        written = self._desk.write(
+            lambda connection: headline_marks.unhide(connection, [row.id])
+        )
+        written.result()
+        self._selected_id = row.id
+        self._load(self._kept, keep_place=True)
+
+    def action_explain(self) -> None:
+        if self.row is not None:
+            self.post_message(self.Explained(self.row))
+
+    def action_add_alert(self) -> None:
+        if self.row is not None:
+            self.post_message(self.AlertWanted(self.row))
+
+    def action_copy_link(self) -> None:
+        row = self.row
+        if row is not None and row.link:
+            self._copy(row.link, "link")
+
+    def action_copy_title(self) -> None:
+        row = self.row
+        if row is not None:
+            self._copy(f"{row.title}\n{row.link or ''}".strip(), "title and link")
+
+    def _copy(self, text: str, what: str) -> None:
+        self.app.copy_to_clipboard(text[:COPY_LIMIT])
+        self._desk.say(f"Copied the {what}.")
+
+    def action_poll_feed(self) -> None:
+        row = self.row
+        if row is not None:
+            now = self._desk.clock()
+            self._desk.write(
+                lambda connection: subscriptions.request_poll(connection, row.feed, now)
+            )
+            self._desk.say(f"Polling {row.source} now.")

@@ -1,0 +1,30 @@
+"""What all panes share: a rule on top that says what they show."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from tui.widgets.pane_rule import PaneRule
+
+
+class Pane(Vertical):
+    """A titled part of the screen. `NUMBER` is the key that goes there, `SCOPE` its actions."""
+
+    TITLE: ClassVar[str]
+    SCOPE: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__(id=self.SCOPE)
+        self.rule = PaneRule(self.TITLE)
+
+    @property
+    def entrance(self) -> Widget:
+        """The widget that takes the focus when the user comes here."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """Give this pane the focus."""
+        self.entrance.focus(scroll_visible=False)

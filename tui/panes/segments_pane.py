@@ -1,0 +1,160 @@
+"""Pane 2: segment metrics by period, each cell with its growth, its source and its alarm."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.widget import Widget
+
+from store.number_format import format_growth
+from store.segment_tables import Cell, SegmentRow
+from tui.actions import bindings_for
+from tui.panes.pane import Pane
+from tui.presenters.desk import Desk
+from tui.presenters.segment_view import SegmentView
+from tui.widgets.row_list import RowList
+from tui.widgets.segment_grid import GridCell, GridModel, GridRow, SegmentGrid
+
+
+class SegmentsPane(Pane):
+    """A table at a time: `[` and `]` switch the metric, `p` the kind of period, `b` the basis."""
+
+    TITLE: ClassVar[str] = "2 SEGMENTS"
+    SCOPE: ClassVar[str] = "segments"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("segments")]
+
+    class HistoryWanted(Message):
+        """The user wants every value and source of a cell."""
+
+        def __init__(self, cell: Cell) -> None:
+            super().__init__()
+            self.cell = cell
+
+    class AlertWanted(Message):
+        """The user wants a rule on a cell."""
+
+        def __init__(self, cell: Cell, growth: bool) -> None:
+            super().__init__()
+            self.cell = cell
+            self.growth = growth
+
+    def __init__(self, desk: Desk, metric: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self.view = SegmentView(desk.reader, metric)
+        self._model = GridModel()
+        self.grid = SegmentGrid(self._model)
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        yield self.grid
+
+    def on_mount(self) -> None:
+        self.refresh_figures()
+
+    @property
+    def entrance(self) -> Widget:
+        return self.grid
+
+    def refresh_figures(self) -> None:
+        """Show what the record says now."""
+        table = self.view.table()
+        self._model.columns = tuple(column.label for column in table.columns)
+        self._model.all_rows = tuple(
+            GridRow(
+                name=row.name,
+                cells=tuple(self._cell(cell) for cell in row.cells),
+                growth=self._growth(row.cells[-1]) if row.cells else GridCell("–", "dim"),
+                series=row.sparkline,
+            )
+            for row in table.rows
+        )
+        self._model.growth_title = "change" if self.view.is_ratio else "YoY"
+        self.rule.show(note=self.view.caption(table))
+        self.grid.settle_on(self.grid.cursor)
+
+    def _cell(self, cell: Cell) -> GridCell:
+        text = self.view.show_value(cell)
+        if cell.status == "provisional":
+            return GridCell(text, "provisional")
+        if cell.value is None:
+            return GridCell(text, "dim")
+        return GridCell(text, "bad" if cell.value < 0 else "")
+
+    def _growth(self, cell: Cell) -> GridCell:
+        text = format_growth(cell.yoy_pct, cell.yoy_note)
+        if cell.yoy_pct is None:
+            return GridCell(text, "dim")
+        return GridCell(text, "good" if cell.yoy_pct > Decimal(0) else "bad")
+
+    def growth_text(self, row: SegmentRow) -> str:
+        """A row's newest growth for the summary line, empty where there is none to tell."""
+        growth = row.latest_yoy
+        return "" if growth.pct is None else format_growth(growth.pct)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The cell under the cursor; on the growth column, the newest period's."""
+        rows = self.view.table().rows
+        if not rows:
+            return None
+        cells = rows[min(self.grid.cursor, len(rows) - 1)].cells
+        return cells[self.grid.period] if 0 <= self.grid.period < len(cells) else None
+
+    @on(RowList.Highlighted)
+    def _moved(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        cell = self.cell
+        if cell is not None:
+            self.rule.show(badge=self.view.describe(cell))
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_open_history()
+
+    def action_cell_left(self) -> None:
+        self.grid.move_column(-1)
+
+    def action_cell_right(self) -> None:
+        self.grid.move_column(1)
+
+    def action_next_metric(self) -> None:
+        self.view.step_metric(1)
+        self.refresh_figures()
+
+    def action_previous_metric(self) -> None:
+        self.view.step_metric(-1)
+        self.refresh_figures()
+
+    def action_cycle_period(self) -> None:
+        self.view.cycle_period()
+        self.refresh_figures()
+
+    def action_cycle_basis(self) -> None:
+        self.view.cycle_basis()
+        self.refresh_figures()
+
+    def action_open_history(self) -> None:
+        cell = self.cell
+        if cell is not None:
+            self.post_message(self.HistoryWanted(cell))
+
+    def action_explain(self) -> None:
+        self.action_open_history()
+
+    def action_add_alert(self) -> None:
+        cell = self.cell
+        if cell is None or cell.status != "value":
+            self._desk.say("No value is disclosed there, so no rule can watch it yet.")
+        else:
+            self.post_message(self.AlertWanted(cell, growth=cell.yoy_pct is not None))
+
+    def action_copy_table(self) -> None:
+        self.app.copy_to_clipboard(self.view.as_markdown())
+        self._desk.say("Copied the table as Markdown.")

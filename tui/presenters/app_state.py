@@ -1,0 +1,40 @@
+"""What comes back after a restart: pane, zoom, filter, selection, metric, theme."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+
+PANES = ("headlines", "segments", "alerts", "feeds", "ledger")
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """`selected` is the headline under the cursor, None for the top of the stream."""
+
+    front: str = "headlines"
+    zoomed: bool = False
+    query: str = ""
+    selected: int | None = None
+    metric: str = "revenue"
+    theme: str = ""
+
+    def as_setting(self) -> dict[str, object]:
+        """As kept in the settings."""
+        return asdict(self)
+
+
+def restored(kept: dict[str, object]) -> AppState:
+    """The state a setting holds; what is missing or makes no sense is left at its default."""
+    default = AppState()
+    values = {
+        field.name: kept[field.name]
+        for field in fields(AppState)
+        if field.name in kept
+        and isinstance(kept[field.name], _kind(getattr(default, field.name)))
+    }
+    state = AppState(**values)  # type: ignore[arg-type]
+    return state if state.front in PANES else AppState(query=state.query, theme=state.theme)
+
+
+def _kind(value: object) -> type | tuple[type, ...]:
+    return (int, type(None)) if value is None else type(value)

@@ -1,0 +1,113 @@
+"""The desk the panes work at: one reading connection, one writing thread, the clock, words to the user.
+
+Panes get all they share from here, so that each can be made with a database and a clock alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from store import database, headline_views, settings, times
+from store.headline_query import HeadlineQuery
+from store.headline_views import HeadlineCounts
+from tui.presenters.headline_stream import LoadedIds, load_ids
+from tui.presenters.undo import Deed, Deeds
+from tui.presenters.user_writes import UserWrites
+
+Answer = TypeVar("Answer")
+Severity = Literal["information", "warning", "error"]
+STATE_KEY = "app.state"
+
+
+class Say(Protocol):
+    """Show a line to the user. Must be safe to call from any thread."""
+
+    def __call__(self, words: str, *, severity: Severity = "information") -> None: ...
+
+
+class Desk:
+    """What the panes share. Close it when the app ends."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        say: Say,
+        open_link: Callable[[str], None],
+        clock: Callable[[], datetime] = times.now,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.zone = zone
+        self.say = say
+        self.open_link = open_link
+        self.reader = database.open_reader(path)
+        self._background = database.open_reader(path, any_thread=True)
+        self._background_turn = asyncio.Lock()
+        self._writes = UserWrites(path, failed=lambda words: say(words, severity="error"))
+        self._deeds = Deeds()
+        self._version = self._data_version()
+
+    def close(self) -> None:
+        """Finish the user's writes and close every connection."""
+        self._writes.close()
+        self.reader.close()
+        self._background.close()
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def changed(self) -> bool:
+        """Whether anybody committed since the last call. 4 µs, so it can be asked often."""
+        version = self._data_version()
+        changed, self._version = version != self._version, version
+        return changed
+
+    def _data_version(self) -> int:
+        version: int = self.reader.execute("pragma data_version").fetchone()[0]
+        return version
+
+    def headline_counts(self) -> HeadlineCounts:
+        """How many headlines there are, unread and starred."""
+        return headline_views.counts(self.reader)
+
+    async def load_headlines(self, query: HeadlineQuery) -> LoadedIds:
+        """All ids that match, off the event loop."""
+        return await self.in_background(lambda connection: load_ids(connection, query))
+
+    async def in_background(self, read: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Run a read that may take longer than 5 ms in a thread, one after the other."""
+        async with self._background_turn:
+            return await asyncio.to_thread(read, self._background)
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def write(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
+        """Have the writing thread run `write`. Its failure is said to the user."""
+        return self._writes.submit(write)
+
+    def done(self, deed: Deed) -> None:
+        """Remember what the user did, so that `u` can take it back."""
+        self._deeds.add(deed)
+
+    def undo(self) -> None:
+        """Take the last deed back and say so."""
+        deed = self._deeds.undo()
+        self.say(f"Undid: {deed.words}." if deed else "Nothing to undo.")
+
+    # -- between runs ----------------------------------------------------------------------------
+
+    def saved_state(self) -> dict[str, object]:
+        """What `save_state` kept; empty on the first run."""
+        state = settings.get_setting(self.reader, STATE_KEY)
+        return state if isinstance(state, dict) else {}
+
+    def save_state(self, state: dict[str, object]) -> None:
+        """Keep the state of the app for the next run."""
+        self.write(lambda connection: settings.set_setting(connection, STATE_KEY, state))

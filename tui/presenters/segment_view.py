@@ -1,0 +1,124 @@
+"""Which table the segment pane shows, and its cells in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from decimal import Decimal
+
+from store import segment_tables
+from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
+from store.observations import observation
+from store.segment_tables import TRAILING, Cell, SegmentTable
+from store.segments import metric
+
+KEY_FIGURES = "key_figures"  # the group's own lines, one metric a row
+METRICS = ("revenue", "adj_ebita", "adj_ebita_margin", KEY_FIGURES)
+PERIOD_TYPES = ("quarter", "fiscal_year", TRAILING)
+PERIOD_NAMES = {"quarter": "quarters", "fiscal_year": "fiscal years", TRAILING: "four quarters"}
+PERIODS = 9
+
+
+class SegmentView:
+    """A choice of metric, kind of period and basis, and the table it gives."""
+
+    def __init__(self, connection: sqlite3.Connection, metric_key: str) -> None:
+        self._connection = connection
+        self.metric = metric_key if metric_key in METRICS else METRICS[0]
+        self.period_type = PERIOD_TYPES[0]
+        self.basis: str | None = None  # None: the newest
+        self._table: SegmentTable | None = None
+
+    def table(self) -> SegmentTable:
+        """The table as last read; read now if the choice changed."""
+        if self._table is None:
+            self._table = self._read()
+        return self._table
+
+    def _read(self) -> SegmentTable:
+        if self.metric == KEY_FIGURES:
+            return segment_tables.group_table(
+                self._connection, period_type=self.period_type, periods=PERIODS
+            )
+        return segment_tables.segment_table(
+            self._connection,
+            metric=self.metric,
+            period_type=self.period_type,
+            periods=PERIODS,
+            basis=self.basis,
+        )
+
+    def forget(self) -> None:
+        """Read the table anew when it is asked for next."""
+        self._table = None
+
+    def step_metric(self, step: int) -> None:
+        self.metric = METRICS[(METRICS.index(self.metric) + step) % len(METRICS)]
+        self.forget()
+
+    def cycle_period(self) -> None:
+        place = PERIOD_TYPES.index(self.period_type)
+        self.period_type = PERIOD_TYPES[(place + 1) % len(PERIOD_TYPES)]
+        self.forget()
+
+    def cycle_basis(self) -> None:
+        """The newest structure, then each older one."""
+        known: list[str | None] = [None, *reversed(segment_tables.bases(self._connection)[:-1])]
+        place = known.index(self.basis) if self.basis in known else 0
+        self.basis = known[(place + 1) % len(known)]
+        self.forget()
+
+    # -- words -----------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        return "key figures" if self.metric == KEY_FIGURES else metric(self.metric).name.lower()
+
+    def caption(self, table: SegmentTable) -> str:
+        """What the table shows: `revenue CNY bn · quarters · basis D`."""
+        parts = [f"{self.name} {unit_header(table.unit)}", PERIOD_NAMES[self.period_type]]
+        if table.basis:
+            parts.append(f"basis {table.basis}")
+        return " · ".join(parts)
+
+    @staticmethod
+    def show_value(cell: Cell) -> str:
+        """A cell's number as printed in the table."""
+        if cell.value is None:
+            return UNKNOWN
+        return format_money(cell.value, cell.unit) + (RESTATED if cell.restated else "")
+
+    def describe(self, cell: Cell) -> str:
+        """One cell in a few words with its source: for the line above the table."""
+        if cell.observation is None:
+            return "not disclosed"
+        source = observation(self._connection, cell.observation)
+        parts = [f"{format_money(cell.value, cell.unit)} {unit_header(cell.unit)}"]
+        growth = format_growth(cell.yoy_pct, cell.yoy_note)
+        if growth != UNKNOWN:
+            parts.append(f"{growth} YoY")
+        if source is not None:
+            parts.append(f"{source.release or source.source_publisher} {source.known_at}")
+        return " · ".join(parts)
+
+    def as_markdown(self) -> str:
+        """The table for a note or an e-mail."""
+        table = self.table()
+        head = [self.caption(table), *(column.label for column in table.columns), "YoY"]
+        lines = [" | ".join(head), " | ".join("---" for _ in head)]
+        for row in table.rows:
+            growth = row.latest_yoy
+            cells = [self.show_value(cell) for cell in row.cells]
+            lines.append(" | ".join([row.name, *cells, format_growth(growth.pct, growth.note)]))
+        return "\n".join(f"| {line} |" for line in lines)
+
+
+def rule_proposals(cell: Cell, *, growth: bool) -> tuple[str, ...]:
+    """Rules for a cell, the likeliest first: on its growth, or on its value."""
+    from store.rule_proposals import metric_rule
+
+    key = metric(cell.metric).key
+    on_value = metric_rule(cell.line, key, "value", cell.value or Decimal(0), cell.unit)
+    if cell.yoy_pct is None:
+        return (on_value,)
+    on_growth = metric_rule(cell.line, key, "yoy", cell.yoy_pct, "pct")
+    return (on_growth, on_value) if growth else (on_value, on_growth)

@@ -1,0 +1,51 @@
+"""What the user does, written in order by one thread: a locked database never makes a key slow."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from store import database
+from store.errors import StoreError
+
+Answer = TypeVar("Answer")
+
+
+class UserWrites:
+    """Runs store functions on one writing connection, in the order they were asked for.
+
+    `failed` is called in the writing thread with words for the user when one did not work.
+    """
+
+    def __init__(self, path: Path, failed: Callable[[str], None]) -> None:
+        self._path = path
+        self._failed = failed
+        self._connection: sqlite3.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="user-writes")
+
+    def submit(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
+        """Run `write(connection)` in the thread. Errors of the store are reported and raised."""
+        return self._thread.submit(self._run, write)
+
+    def _run(self, write: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        try:
+            with database.explained(self._path):
+                if self._connection is None:
+                    self._connection = database.open_writer(self._path)
+                return write(self._connection)
+        except StoreError as error:
+            self._failed(str(error))
+            raise
+
+    def close(self) -> None:
+        """Finish what was asked for and close."""
+        self._thread.submit(self._close)
+        self._thread.shutdown(wait=True)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

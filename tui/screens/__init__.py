@@ -1,0 +1,1 @@
+"""Full screens and the cards that open over them."""

@@ -1,0 +1,51 @@
+"""A card over the screen: a title, some text, closed by the keys that opened it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Card(ModalScreen[None]):
+    """Something to read: help, reasons, sources, history."""
+
+    DEFAULT_CSS = """
+    Card { align: center middle; background: $background 60%; }
+    Card > Vertical {
+        width: 90%; max-width: 110; height: auto; max-height: 90%;
+        border: round $accent; background: $surface; padding: 0 1;
+    }
+    Card VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    Card Static { width: 1fr; }
+    Card #card-title { text-style: bold; color: $accent; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,w,question_mark", "close", "Close", show=False),
+        Binding("j,down", "scroll_by(1)", show=False),
+        Binding("k,up", "scroll_by(-1)", show=False),
+        Binding("pagedown,space,ctrl+d", "scroll_by(10)", show=False),
+        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
+    ]
+
+    def __init__(self, title: str, text: Content) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(f"{self._title}   (esc closes)", id="card-title", markup=False)
+            with VerticalScroll():
+                yield Static(self._text)
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    def action_scroll_by(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

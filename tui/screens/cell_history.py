@@ -1,0 +1,73 @@
+"""What `enter` shows on a figure: its series as bars, and every statement of it with its source."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from textual.content import Content
+
+from store.number_format import RESTATED, format_growth, format_money, unit_header
+from store.observations import Point, Vintage, series, vintages
+from store.segment_tables import TRAILING, Cell, column_label
+from store.segments import metric, segment_line
+from tui.screens.card import Card
+from tui.widgets.bars import bars
+
+PERIODS = 16
+BAR_WIDTH = 36
+
+
+def cell_history_card(connection: sqlite3.Connection, cell: Cell, period_type: str) -> Card:
+    """The card for one cell of the segment table."""
+    stored = "quarter" if period_type == TRAILING else period_type
+    points = series(connection, "alibaba", cell.line, cell.metric, stored)[-PERIODS:]
+    told = vintages(connection, "alibaba", cell.line, cell.metric, stored, cell.period_end)
+    title = f"{segment_line(cell.line).name}: {metric(cell.metric).name}, {unit_header(cell.unit)}"
+    parts = [
+        *_plot(points, cell.period_end, stored),
+        Content.styled(f"\nEvery statement about {cell.period_end}\n", "bold $accent"),
+        *(_statement(vintage) for vintage in told),
+    ]
+    if not told:
+        parts.append(Content("Nobody has disclosed this figure; alimon does not guess it.\n"))
+    return Card(title, Content("").join(parts))
+
+
+def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[Content]:
+    """A line a period: label, value, growth, bar; a rule where the segments were re-cut."""
+    lines = []
+    basis = points[0].basis if points else ""
+    for point, bar in zip(points, bars([p.value for p in points], BAR_WIDTH), strict=True):
+        if point.basis != basis:
+            lines.append(
+                Content.styled(f"  ── re-cut: basis {basis or '–'} → {point.basis} ──\n", "$text-muted")
+            )
+            basis = point.basis
+        here = point.period_end == selected
+        value = format_money(point.value, point.unit) + (RESTATED if point.restated else " ")
+        growth = format_growth(point.yoy_pct, point.yoy_note)
+        label = column_label(point.period_end, period_type, point.fiscal_label)
+        lines.append(
+            Content.assemble(
+                (f"{'▌' if here else ' '} {label:<8}{value:>10} {growth:>7}  ", "bold" if here else ""),
+                (bar, "$error" if point.value < 0 else "$accent"),
+                "\n",
+            )
+        )
+    return lines
+
+
+def _statement(vintage: Vintage) -> Content:
+    value = format_money(vintage.value, vintage.unit, "mn")
+    where = " · ".join(
+        part for part in (vintage.source_title, vintage.source_publisher, vintage.locator) if part
+    )
+    return Content.assemble(
+        (f"{vintage.known_at}  ", "$text-muted"),
+        (f"{value} {unit_header(vintage.unit, 'mn')}", "bold"),
+        f"  {vintage.kind}, basis {vintage.basis or '–'}\n",
+        (f"            {where}\n", "$text-muted"),
+        (f"            {vintage.source_url}\n" if vintage.source_url else "", "$text-muted"),
+        (f"            {vintage.note}\n" if vintage.note else "", "$text-muted"),
+    )

@@ -1,0 +1,31 @@
+"""What `?` shows: every key, from the one list of actions."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from tui.actions import SCOPES, in_scope
+from tui.screens.card import Card
+
+MARKS = """
+ marks   A ai · C cloud · X capex · P policy    • unread · ★ starred · +3 told by three more sources
+ figures ✓ agrees with the record · ≠ conflicts with it · ≈ another measure · # not published yet
+ numbers n/c not comparable · n/m not a meaningful number · – not disclosed · ʳ restated
+ alerts  ! firing · ~ pending · z snoozed · · quiet · ? not known yet · × the rule has an error
+"""
+
+
+def help_card(scope: str) -> Card:
+    """The help, the scope the user is in first."""
+    order = [scope, *(other for other in SCOPES if other != scope)] if scope in SCOPES else SCOPES
+    parts = []
+    for name in order:
+        parts.append(Content.styled(f"\n{SCOPES[name]}\n", "bold $accent"))
+        parts.extend(
+            Content.assemble((f" {action.shown_keys:<14}", "bold"), f"{action.help}\n")
+            for action in in_scope(name)
+            if action.keys
+        )
+    parts.append(Content.styled("\nMarks", "bold $accent"))
+    parts.append(Content(MARKS))
+    return Card("KEYS", Content("").join(parts))

@@ -1,0 +1,400 @@
+"""The one main screen: top bar, board of panes, key hints; routes what panes ask for."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from store import alert_events, rule_proposals, rules, subscriptions
+from store.alert_evaluation import evaluate
+from store.errors import StoreError
+from store.feed_health import FeedHealth, feed_health
+from store.headline_views import headline_detail
+from store.rules import RuleStatus
+from tui.actions import ACTIONS, bindings_for, in_scope
+from tui.board import SMALLEST, Board
+from tui.panes.alerts_pane import AlertsPane
+from tui.panes.detail_pane import DetailPane
+from tui.panes.feeds_pane import FeedsPane
+from tui.panes.headlines_pane import HeadlinesPane
+from tui.panes.pane import Pane
+from tui.panes.segments_pane import SegmentsPane
+from tui.presenters.app_state import AppState
+from tui.presenters.desk import Desk
+from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
+from tui.screens.cell_history import cell_history_card
+from tui.screens.help import help_card
+from tui.screens.reasons import feed_reasons, headline_reasons, rule_history
+from tui.screens.rule_form import RuleForm
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.summary import Summary
+from tui.widgets.top_bar import Tab, TopBar
+
+LOOK_SECONDS = 0.25  # how often to ask whether anybody committed
+STATUS_SECONDS = 5.0
+MINUTE_SECONDS = 30.0  # relative times move on
+
+
+class MainScreen(Screen[None]):
+    """Panes know nothing of each other; what one asks for, this screen has another do."""
+
+    DEFAULT_CSS = """
+    MainScreen { layers: base card; }
+    MainScreen #too-small { display: none; height: 1fr; padding: 1 2; }
+    MainScreen.-too-small #too-small { display: block; }
+    MainScreen.-too-small Board, MainScreen.-too-small KeyHints { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
+
+    def __init__(self, desk: Desk, state: AppState) -> None:
+        super().__init__()
+        self._desk = desk
+        self._opened_from = state.front
+        self.bar = TopBar()
+        self.headlines = HeadlinesPane(desk, state.query, state.selected)
+        self.detail = DetailPane(desk)
+        self.segments = SegmentsPane(desk, state.metric)
+        self.alerts = AlertsPane(desk)
+        self.feeds = FeedsPane(desk)
+        self.summary = Summary()
+        self.board = Board(
+            self.headlines,
+            self.detail,
+            self.segments,
+            self.alerts,
+            self.feeds,
+            self.summary,
+            front=state.front,
+            zoomed=state.zoomed,
+        )
+        self.hints = KeyHints()
+        self._last_event = 0
+        self._feeds: tuple[FeedHealth, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+        yield self.board
+        yield Static("", id="too-small", markup=False)
+        yield self.hints
+
+    def on_mount(self) -> None:
+        self._last_event = alert_events.newest_event(self._desk.reader)
+        self._panes[self.board.front].enter()
+        self._show_bar()
+        self.set_interval(LOOK_SECONDS, self._look)
+        self.set_interval(STATUS_SECONDS, self._read_feeds)
+        self.set_interval(MINUTE_SECONDS, self._minute_passed)
+        self.call_after_refresh(self._read_feeds)
+
+    @property
+    def state(self) -> AppState:
+        """What the next run starts with."""
+        row = self.headlines.row
+        return AppState(
+            front=self.board.front if self.board.front != "detail" else "headlines",
+            zoomed=self.board.zoomed,
+            query=self.headlines.query_text,
+            selected=row.id if row and self.headlines.list.cursor else None,
+            metric=self.segments.view.metric,
+            theme=self.app.theme,
+        )
+
+    @property
+    def _panes(self) -> dict[str, Pane]:
+        return {
+            pane.SCOPE: pane
+            for pane in (self.headlines, self.detail, self.segments, self.alerts, self.feeds)
+        }
+
+    # -- news ------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        if self._desk.changed():
+            self.refresh_all()
+
+    def refresh_all(self) -> None:
+        """Show what the database says now."""
+        self.headlines.refresh_news()
+        self.alerts.refresh_alerts()
+        self.segments.view.forget()
+        self.segments.refresh_figures()
+        self._tell_events()
+        self._read_feeds()
+        self._show_bar()
+
+    def _tell_events(self) -> None:
+        """A toast and the bell for rules that began to fire; many at once make one toast."""
+        events = alert_events.events_since(self._desk.reader, self._last_event)
+        if not events:
+            return
+        self._last_event = events[-1].id
+        firing = [event for event in events if event.state_to == "firing"]
+        for event in firing if len(firing) <= 3 else ():
+            self._desk.say(f"! {event.rule_text}  {event.value or ''}", severity="warning")
+        if len(firing) > 3:
+            self._desk.say(f"! {len(firing)} rules are firing · 3 shows them", severity="warning")
+        if firing:
+            self.app.bell()
+
+    def _minute_passed(self) -> None:
+        self.headlines.list.refresh()
+        self._show_bar()
+
+    @work(exclusive=True, group="feed-health")
+    async def _read_feeds(self) -> None:
+        now = self._desk.clock()
+
+        def read(connection: sqlite3.Connection) -> list[FeedHealth]:
+            return feed_health(connection, now)
+
+        self._feeds = tuple(await self._desk.in_background(read))
+        self.feeds.show_feeds(self._feeds)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        firing = self.alerts.firing
+        self.bar.show_tabs(
+            (
+                Tab("headlines", "1 Headlines"),
+                Tab("segments", "2 Segments"),
+                Tab("alerts", "3 Alerts", str(firing) if firing else ""),
+                Tab("feeds", "5 Feeds"),
+            ),
+            self.board.front,
+        )
+        polled = [feed for feed in self._feeds if not feed.paused_reason]
+        good = sum(feed.state in ("ok", "silent") for feed in polled)
+        clock = self._desk.clock().astimezone(self._desk.zone)
+        words = f"{clock:%H:%M %Z}"
+        if polled:
+            offline = any(feed.state == "offline" for feed in polled)
+            words = f"{'offline' if offline else f'feeds {good}/{len(polled)}'} · {words}"
+        failing = any(feed.state in ("failing", "offline") for feed in polled)
+        self.bar.show_status(words, alarm=failing)
+        self.summary.show(self._summary_lines())
+
+    def _summary_lines(self) -> tuple[str, str]:
+        """Segments and alerts in a line each, for the narrow screen."""
+        rows = self.segments.view.table().rows
+        shown = []
+        for row in rows:
+            growth = self.segments.growth_text(row)
+            if growth:
+                shown.append(f"{row.line.short_name} {growth}")
+        statuses = self.alerts.statuses
+        firing = [status for status in statuses if status.state == "firing"]
+        alerts = " · ".join(f"! {status.text} {status.value}" for status in firing)
+        return (
+            f"2 {self.segments.view.name}: " + " · ".join(shown),
+            f"3 {len(firing)} firing  {alerts}",
+        )
+
+    # -- where the user is -----------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
+        self.set_class(small, "-too-small")
+        if small:
+            self.query_one("#too-small", Static).update(
+                f"alimon needs {SMALLEST.width}x{SMALLEST.height}; this terminal is "
+                f"{self.size.width}x{self.size.height}.\nMake it larger, or use a smaller font."
+            )
+
+    def on_descendant_focus(self) -> None:
+        self._show_hints()
+
+    @property
+    def scope(self) -> str:
+        """The scope of the pane that has the focus."""
+        focused = self.focused
+        for node in focused.ancestors_with_self if focused else ():
+            if isinstance(node, Pane):
+                return "headlines" if node.SCOPE == "detail" else node.SCOPE
+        return "headlines"
+
+    def _show_hints(self) -> None:
+        hints = [action for action in in_scope(self.scope) if action.hint]
+        self.hints.show([*hints, *(action for action in in_scope("app") if action.hint)])
+
+    def go_to(self, pane: str) -> None:
+        """Bring a pane in front and give it the focus."""
+        self.board.bring(pane, zoomed=self.board.zoomed and pane == self.board.front)
+        self._panes[pane].enter()
+        self._show_bar()
+        self._show_hints()
+
+    def action_pane_headlines(self) -> None:
+        self.go_to("headlines")
+
+    def action_pane_segments(self) -> None:
+        self.go_to("segments")
+
+    def action_pane_alerts(self) -> None:
+        self.go_to("alerts")
+
+    def action_pane_feeds(self) -> None:
+        self.go_to("feeds")
+
+    def action_next_pane(self) -> None:
+        self._step_pane(1)
+
+    def action_previous_pane(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        order = [name for name in self._panes if name != "detail" or self.detail.display]
+        place = order.index(self.board.front) if self.board.front in order else 0
+        self.go_to(order[(place + step) % len(order)])
+
+    @on(TopBar.Picked)
+    def _bar_clicked(self, event: TopBar.Picked) -> None:
+        self.go_to(event.pane)
+
+    def action_zoom(self) -> None:
+        self.board.bring(self.board.front, zoomed=not self.board.zoomed)
+        self._panes[self.board.front].enter()
+
+    def action_back(self) -> None:
+        """Undo one layer: the filter's input, the detail, the zoom, the filter."""
+        if self.headlines.has_class("-filtering"):
+            self.headlines.leave_filter()
+        elif self.board.front == "detail":
+            self.go_to(self._opened_from)
+        elif self.board.zoomed:
+            self.action_zoom()
+        elif not (self.board.front == "headlines" and self.headlines.leave_filter()):
+            self.go_to("headlines")
+
+    def action_search(self) -> None:
+        self.go_to("headlines")
+        self.headlines.open_filter()
+
+    # -- what can be done from anywhere ----------------------------------------------------------
+
+    async def action_headline(self, verb: str) -> None:
+        """A key of the headlines, pressed in the detail."""
+        if verb == "open_detail":
+            self.action_back()
+        else:
+            await self.headlines.run_action(verb)
+
+    async def run_registered(self, identity: str) -> None:
+        """Run an action by its id, as the palette does."""
+        scope, verb = identity.split(".")
+        if scope == "app":
+            await self.run_action(verb)
+        else:
+            self.go_to(scope)
+            await self._panes[scope].run_action(verb)
+
+    def action_poll_all(self) -> None:
+        now = self._desk.clock()
+        self._desk.write(lambda connection: subscriptions.request_poll(connection, None, now))
+        self._desk.say("Polling every feed now · 5 shows how they do")
+
+    def action_undo(self) -> None:
+        self._desk.undo()
+
+    def action_help(self) -> None:
+        self.app.push_screen(help_card(self.scope))
+
+    async def action_palette(self) -> None:
+        await self.app.run_action("command_palette")
+
+    def action_theme(self) -> None:
+        self.app.search_themes()
+
+    async def action_quit(self) -> None:
+        await self.app.action_quit()
+
+    # -- what panes ask for ----------------------------------------------------------------------
+
+    @on(HeadlinesPane.Selected)
+    def _headline_selected(self, event: HeadlinesPane.Selected) -> None:
+        self.detail.show(event.row.id if event.row else None)
+
+    @on(HeadlinesPane.Opened)
+    def _detail_wanted(self) -> None:
+        row = self.headlines.row
+        self.detail.show(row.id if row else None)
+        self._opened_from = "headlines"
+        self.go_to("detail")
+
+    @on(HeadlinesPane.Explained)
+    def _reasons_wanted(self, event: HeadlinesPane.Explained) -> None:
+        detail = headline_detail(self._desk.reader, event.row.id)
+        if detail is not None:
+            self.app.push_screen(headline_reasons(detail))
+
+    @on(HeadlinesPane.AlertWanted)
+    def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
+        row = event.row
+        proposals = (
+            rule_proposals.headline_rule(row.topics, row.companies, ()),
+            rule_proposals.headline_rule((), row.companies, ()),
+        )
+        self._open_form("Alert on headlines like this", proposals)
+
+    @on(SegmentsPane.AlertWanted)
+    def _cell_alert_wanted(self, event: SegmentsPane.AlertWanted) -> None:
+        proposals = cell_rule_proposals(event.cell, growth=event.growth)
+        self._open_form("Alert on this figure", proposals)
+
+    @on(SegmentsPane.HistoryWanted)
+    def _cell_history_wanted(self, event: SegmentsPane.HistoryWanted) -> None:
+        self.app.push_screen(
+            cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
+        )
+
+    @on(AlertsPane.EditWanted)
+    def _rule_edit_wanted(self, event: AlertsPane.EditWanted) -> None:
+        if event.status is None:
+            self._open_form("A new alert", ("",))
+        else:
+            self._open_form("Change the alert", (event.status.text,), event.status)
+
+    @on(AlertsPane.HistoryWanted)
+    def _rule_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
+        history = alert_events.alert_history(self._desk.reader, event.status.id)
+        self.app.push_screen(rule_history(event.status, history, self._desk.zone))
+
+    @on(FeedsPane.Explained)
+    def _feed_explained(self, event: FeedsPane.Explained) -> None:
+        self.app.push_screen(feed_reasons(event.feed, self._desk.zone))
+
+    @on(FeedsPane.HeadlinesWanted)
+    def _feed_headlines_wanted(self, event: FeedsPane.HeadlinesWanted) -> None:
+        self.go_to("headlines")
+        self.headlines.show_feed(event.feed.title)
+
+    @work
+    async def _open_form(
+        self, title: str, proposals: tuple[str, ...], edited: RuleStatus | None = None
+    ) -> None:
+        text = await self.app.push_screen_wait(
+            RuleForm(self._desk, title, tuple(dict.fromkeys(filter(None, proposals))))
+        )
+        if text is None:
+            return
+        now = self._desk.clock()
+
+        def save(connection: sqlite3.Connection) -> int:
+            if edited is None:
+                number = rules.add_rule(connection, text, now=now)
+            else:
+                number = edited.id
+                rules.edit_rule(connection, number, text, now=now)
+            return evaluate(connection, now, rule=number)
+
+        self._desk.write(save)
+        self._desk.say(f"Saved {text}" if edited is None else f"Changed to {text}")
+
+
+PALETTE_ACTIONS = tuple(action for action in ACTIONS if action.palette)
+__all__ = ["PALETTE_ACTIONS", "MainScreen", "StoreError"]

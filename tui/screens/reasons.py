@@ -1,0 +1,82 @@
+"""The cards that answer "why?": a headline's tags, a rule's history, a feed's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from textual.content import Content
+
+from store.alert_events import EventRow
+from store.feed_health import FeedHealth
+from store.headline_views import HeadlineDetail
+from store.rules import RuleStatus
+from tui.moments import full
+from tui.panes.detail_pane import figure_line, highlighted_title
+from tui.screens.card import Card
+
+
+def headline_reasons(detail: HeadlineDetail) -> Card:
+    """Why the headline has its topics and companies: the words, their part, the rules' version."""
+    row = detail.row
+    parts = [highlighted_title(row.title, row.evidence), Content("\n\n")]
+    for kind, names in (("topic", row.topics), ("company", row.companies)):
+        for name in names:
+            parts.append(Content.assemble((f"{kind} {name}", "bold $accent"), "\n"))
+            spans = [span for span in row.evidence if (span.kind, span.name) == (kind, name)]
+            parts.extend(
+                Content.assemble(("   " + span.text, "bold"), f"  {span.role}\n") for span in spans
+            )
+            if not spans:
+                parts.append(Content("   set by you\n"))
+    if not row.topics:
+        parts.append(Content("No topic: no strong words, or nothing near the weak ones.\n"))
+    for figure in detail.figures:
+        parts.extend((figure_line(figure, row.title), Content("\n")))
+    return Card("WHY", Content("").join(parts))
+
+
+def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | None) -> Card:
+    """What a rule saw, newest first."""
+    parts = [
+        Content.assemble((status.text, "bold"), "\n"),
+        Content(f"{status.state} · {status.value} {status.period}\n{status.note}\n\n"),
+    ]
+    if status.error:
+        parts.append(Content.styled(f"{status.error}\n\n", "$text-error"))
+    parts.extend(
+        Content.assemble(
+            (f"{full(event.at, zone)}  ", "$text-muted"),
+            (f"{event.state_from} → {event.state_to}  ", "bold"),
+            f"{event.value or ''} {event.note}\n",
+        )
+        for event in events
+    )
+    if not events:
+        parts.append(Content("It has not changed its state yet.\n"))
+    return Card("ALERT", Content("").join(parts))
+
+
+def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:
+    """Everything known about a feed's health."""
+
+    def when(moment: datetime | None) -> str:
+        return full(moment, zone) if moment is not None else "never"
+
+    facts = (
+        ("state", f"{feed.state}: {feed.words}"),
+        ("address", feed.url),
+        ("last success", when(feed.last_success_at)),
+        ("last new headline", when(feed.last_new_at)),
+        ("next poll", f"{when(feed.next_poll_at)}  {feed.next_poll_reason}"),
+        ("failures in a row", str(feed.failure_streak)),
+        ("last answer", f"{feed.http_status or '–'} · {feed.wire_bytes or 0:,} bytes · {feed.duration_ms or 0} ms"),
+        ("entries", f"{feed.entries if feed.entries is not None else '–'} · {feed.headlines:,} headlines kept"),
+        ("repaired", feed.repaired or "no"),
+        ("ids", "unstable, matched by link" if feed.unstable_ids else "stable"),
+    )
+    lines = [
+        Content.assemble((f"{name:<18}", "$text-muted"), f"{value}\n") for name, value in facts
+    ]
+    return Card(feed.title, Content("").join(lines))
+

@@ -1,0 +1,1 @@
+"""Dumb, reusable widgets: they paint what they are given and say what was pressed."""

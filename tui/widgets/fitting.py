@@ -1,0 +1,58 @@
+"""Fitting text into terminal cells. Chinese characters are two cells wide, so `len` is no help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+ELLIPSIS = "…"
+
+
+def fit(text: str, width: int) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(set_cell_size(text, width - 1).rstrip() + ELLIPSIS, width)
+
+
+def fit_right(text: str, width: int) -> str:
+    """`text` flush right in exactly `width` cells; cut on the right when too long."""
+    used = cell_len(text)
+    return " " * (width - used) + text if used <= width else fit(text, width)
+
+
+def fit_segments(segments: Iterable[Segment], width: int, fill: Style) -> Strip:
+    """`segments` as a strip of exactly `width` cells, cut with an ellipsis or padded in `fill`."""
+    strip = Strip(segments)
+    if strip.cell_length > width:
+        cut = strip.crop(0, max(0, width - 1))
+        last = list(cut)[-1].style if len(list(cut)) else fill
+        strip = Strip([*cut, Segment(ELLIPSIS, last)])
+    return strip.adjust_cell_length(width, fill)
+
+
+def highlighted(
+    text: str, spans: Iterable[tuple[int, int, Style]], style: Style
+) -> list[Segment]:
+    """`text` as segments in `style`, with `spans` (start, end, style on top) marked.
+
+    Spans may come in any order; where two overlap the first in the text wins.
+    """
+    segments: list[Segment] = []
+    at = 0
+    for start, end, mark in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < at or end > len(text):
+            continue
+        if start > at:
+            segments.append(Segment(text[at:start], style))
+        segments.append(Segment(text[start:end], style + mark))
+        at = end
+    if at < len(text):
+        segments.append(Segment(text[at:], style))
+    return segments

@@ -1,0 +1,120 @@
+"""One line a headline: state, time, topic marks, company, title with its evidence, figures, source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from store.headline_views import HeadlineRow
+from store.safe_text import safe_line
+from tui.company_labels import company_label
+from tui.moments import brief
+from tui.widgets.fitting import fit, fit_segments, highlighted
+from tui.widgets.row_list import RowList, RowLook, RowModel
+
+TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
+FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
+SOURCE_FROM = 90  # columns from which the source has a place of its own
+
+
+class HeadlineList(RowList[HeadlineRow]):
+    """The headline stream's rows."""
+
+    DEFAULT_CSS = """
+    HeadlineList > .headline--unread { text-style: bold; }
+    HeadlineList > .headline--dim { color: $foreground 55%; }
+    HeadlineList > .headline--star { color: $warning; text-style: bold; }
+    HeadlineList > .headline--ai { color: $accent; }
+    HeadlineList > .headline--cloud { color: $primary; }
+    HeadlineList > .headline--capex { color: $warning; }
+    HeadlineList > .headline--policy { color: $secondary; }
+    HeadlineList > .headline--company { color: $foreground 80%; text-style: bold; }
+    HeadlineList > .headline--good { color: $success; }
+    HeadlineList > .headline--bad { color: $error; text-style: bold; }
+    """
+    MARKS: ClassVar[tuple[str, ...]] = (
+        "headline--unread",
+        "headline--dim",
+        "headline--star",
+        "headline--ai",
+        "headline--cloud",
+        "headline--capex",
+        "headline--policy",
+        "headline--company",
+        "headline--good",
+        "headline--bad",
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
+
+    def __init__(
+        self, model: RowModel[HeadlineRow], clock: Callable[[], datetime], zone: tzinfo | None
+    ) -> None:
+        super().__init__(model, id="headline-list")
+        self._clock = clock
+        self._zone = zone
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1_000)
+
+    def paint_row(self, row: HeadlineRow, width: int, look: RowLook) -> Strip:
+        when = brief(row.at, self._clock(), self._zone)
+        key = (row, when, width, look.base, look.marks["headline--ai"])
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._paint(row, when, width, look)
+        return strip
+
+    def _paint(self, row: HeadlineRow, when: str, width: int, look: RowLook) -> Strip:
+        dim = look.mark("headline--dim")
+        head = [
+            Segment("★", look.mark("headline--star"))
+            if row.starred
+            else Segment(" " if row.read else "•", look.mark("headline--ai")),
+            Segment(fit(when, 7), dim),
+            *_topic_marks(row.topics, look),
+            Segment(" ", look.base),
+            Segment(fit(_companies(row.companies), 6), look.mark("headline--company")),
+        ]
+        tail = _figure_mark(row.figures, look)
+        if row.story_size > 1:
+            tail.append(Segment(f" +{row.story_size - 1}", dim))
+        if width >= SOURCE_FROM:
+            tail.append(Segment(" " + fit(safe_line(row.source), 13), dim))
+        used = sum(segment.cell_length for segment in (*head, *tail))
+        body = look.base if row.read else look.mark("headline--unread")
+        spans = [
+            (evidence.start, evidence.end, look.marks[f"headline--{evidence.name}"])
+            for evidence in row.evidence
+            if not look.selected and evidence.name in dict(TOPIC_MARKS)
+        ]
+        title = fit_segments(highlighted(row.title, spans, body), max(1, width - used), body)
+        return Strip([*head, *title, *tail]).adjust_cell_length(width, look.base)
+
+
+def _topic_marks(topics: tuple[str, ...], look: RowLook) -> list[Segment]:
+    """`A·P·` and so on: each topic has its letter and its place; `+` for a topic of the user's."""
+    known = [
+        Segment(letter, look.mark(f"headline--{topic}"))
+        if topic in topics
+        else Segment("·", look.mark("headline--dim"))
+        for topic, letter in TOPIC_MARKS
+    ]
+    others = any(topic not in dict(TOPIC_MARKS) for topic in topics)
+    return [*known, Segment("+" if others else " ", look.base)]
+
+
+def _companies(companies: tuple[str, ...]) -> str:
+    if not companies:
+        return ""
+    more = "+" if len(companies) > 1 else ""
+    return company_label(companies[0])[: 5 - len(more)] + more
+
+
+def _figure_mark(verdict: str, look: RowLook) -> list[Segment]:
+    if not verdict:
+        return []
+    style = {"agrees": "headline--good", "conflicts": "headline--bad"}.get(verdict, "headline--dim")
+    return [Segment(f" {FIGURE_MARKS[verdict]}", look.mark(style))]

@@ -1,0 +1,144 @@
+"""A table of figures by segment and period, with a cursor on one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tui.widgets.fitting import fit, fit_right
+from tui.widgets.row_list import RowList, RowLook
+from tui.widgets.sparkline import sparkline
+
+NAME_WIDTH = 14
+CELL_WIDTH = 8
+GROWTH_WIDTH = 7
+SPARK_WIDTH = 9
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """What one cell shows: its text, and the mark that says how good or how sure it is."""
+
+    text: str
+    tone: str = ""  # '', good, bad, dim, provisional
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One segment: cells oldest first, then its growth, then the series for the sparkline."""
+
+    name: str
+    cells: tuple[GridCell, ...]
+    growth: GridCell
+    series: tuple[Decimal | None, ...]
+
+
+class GridModel:
+    """All rows at once: a segment table has a dozen."""
+
+    def __init__(self) -> None:
+        self.columns: tuple[str, ...] = ()
+        self.growth_title = "YoY"
+        self.all_rows: tuple[GridRow, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.all_rows)
+
+    def rows(self, start: int, stop: int) -> Sequence[GridRow]:
+        return self.all_rows[max(0, start) : stop]
+
+
+class SegmentGrid(RowList[GridRow]):
+    """Segments down, periods across; newest periods stay when there is little room."""
+
+    DEFAULT_CSS = """
+    SegmentGrid > .grid--header { color: $foreground 55%; }
+    SegmentGrid > .grid--good { color: $success; }
+    SegmentGrid > .grid--bad { color: $error; }
+    SegmentGrid > .grid--dim { color: $foreground 50%; }
+    SegmentGrid > .grid--provisional { text-style: italic; color: $warning; }
+    SegmentGrid > .grid--spark { color: $accent; }
+    SegmentGrid > .grid--cell { text-style: reverse; }
+    """
+    MARKS: ClassVar[tuple[str, ...]] = (
+        "grid--good",
+        "grid--bad",
+        "grid--dim",
+        "grid--provisional",
+        "grid--spark",
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *RowList.COMPONENT_CLASSES,
+        *MARKS,
+        "grid--header",
+        "grid--cell",
+    }
+    HEADER_LINES: ClassVar[int] = 1
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__(model, id="segment-grid")
+        self.grid = model
+        self.column = -1  # from the right: -1 is the growth, -2 the newest period …
+        self._header = Style()
+        self._cell = Style()
+
+    @property
+    def shown_columns(self) -> int:
+        """How many periods fit."""
+        room = self.size.width - 1 - NAME_WIDTH - GROWTH_WIDTH
+        with_spark = (room - SPARK_WIDTH) // CELL_WIDTH
+        fitting = with_spark if with_spark >= 2 else room // CELL_WIDTH
+        return max(1, min(fitting, len(self.grid.columns)))
+
+    @property
+    def _has_spark(self) -> bool:
+        used = NAME_WIDTH + GROWTH_WIDTH + self.shown_columns * CELL_WIDTH
+        return self.size.width - 1 - used >= SPARK_WIDTH
+
+    @property
+    def period(self) -> int:
+        """The index of the period under the cursor; the growth column belongs to the newest."""
+        return len(self.grid.columns) + min(self.column, -2) + 1
+
+    def move_column(self, step: int) -> None:
+        """To the next or previous column that is shown."""
+        self.column = max(-1 - self.shown_columns, min(-1, self.column + step))
+        self.refresh()
+        self.post_message(self.Highlighted(self, self.cursor))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._header = self.rich_style + self.get_component_rich_style("grid--header", partial=True)
+        self._cell = self.get_component_rich_style("grid--cell", partial=True)
+        return super().render_lines(crop)
+
+    def header_line(self, width: int) -> Strip:
+        columns = self.grid.columns[-self.shown_columns :]
+        words = fit("", NAME_WIDTH) + "".join(fit_right(title, CELL_WIDTH) for title in columns)
+        words += fit_right(self.grid.growth_title, GROWTH_WIDTH)
+        if self._has_spark:
+            words += "  " + fit(f"{len(self.grid.columns)} back", SPARK_WIDTH - 2)
+        return Strip([Segment(fit(words, width), self._header)])
+
+    def paint_row(self, row: GridRow, width: int, look: RowLook) -> Strip:
+        shown = self.shown_columns
+        segments = [Segment(fit(row.name, NAME_WIDTH), look.base)]
+        cells = (*row.cells[-shown:], row.growth)
+        for place, cell in enumerate(cells, start=-len(cells)):
+            style = look.mark(f"grid--{cell.tone}") if cell.tone else look.base
+            if look.selected and self.has_focus and place == self.column:
+                style += self._cell
+            cell_width = GROWTH_WIDTH if place == -1 else CELL_WIDTH
+            segments.append(Segment(" ", look.base))
+            segments.append(Segment(fit_right(cell.text, cell_width - 1), style))
+        if self._has_spark:
+            segments.append(Segment("  ", look.base))
+            segments.append(Segment(sparkline(row.series), look.mark("grid--spark")))
+        return Strip(segments).adjust_cell_length(width, look.base)
