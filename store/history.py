@@ -22,18 +22,20 @@ from store.database import transaction
 LOADED = "bundled_history"  # the setting that says which edition of the files was loaded
 
 INSERT_RELEASE = """
-    insert or ignore into releases
+    insert into releases
         (id, issuer, fiscal_label, title, period_end, released, basis, url)
     values ('alibaba/' || :fiscal_label, 'alibaba', :fiscal_label, :title, :period_end, :released,
             :basis, :url)
+    on conflict do nothing
 """
 INSERT_OBSERVATION = """
-    insert or ignore into observations
+    insert into observations
         (issuer, segment, basis, metric, period_type, period_start, period_end, fiscal_label, value,
          unit, yoy_pct, kind, known_at, release, locator, confidence, note,
          source_title, source_publisher, source_url, origin)
     values (?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?,
             'bundled')
+    on conflict do nothing
 """
 COLUMNS = [
     "issuer", "segment", "basis", "metric", "period_type", "period_start", "period_end",

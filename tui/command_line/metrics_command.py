@@ -1,0 +1,293 @@
+"""`alimon metrics`: the record in the shell: tables, exports, imports and results releases."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from store import database, segments
+from store.errors import DatabaseReadOnly
+from store.history import load_bundled_history
+from store.observations import TRAILING
+from store.segment_tables import GROUP_METRICS, SegmentTable, group_table, segment_table
+from tui.command_line.options import database_option
+
+KEY_FIGURES = "key"  # the word for the table of the group's key figures
+PERIOD_TYPES = ("quarter", "fiscal_year", TRAILING, "point")
+
+
+class Day(click.ParamType[date]):
+    """A day as 2026-06-30."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no day; write 2026-06-30", param, ctx)
+
+
+@contextmanager
+def record(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database with the bundled history in it; as it is, where it cannot be written."""
+    try:
+        connection = database.open_writer(path)
+    except DatabaseReadOnly:
+        connection = database.open_reader(path)
+    try:
+        with database.explained(path):
+            if not connection.execute("pragma query_only").fetchone()[0]:
+                load_bundled_history(connection)
+            yield connection
+    finally:
+        connection.close()
+
+
+def table_options(command: Any) -> Any:
+    """The options that choose a table."""
+    for option in reversed(
+        (
+            click.option(
+                "--metric", default="revenue", show_default=True, metavar="M",
+                help="revenue, adj_ebita, capex, fcf …, or `key` for the group's key figures.",
+            ),
+            click.option(
+                "--segment", "wanted", multiple=True, metavar="S",
+                help="Only this segment line (cloud, aidc, all_others, group …); repeatable.",
+            ),
+            click.option(
+                "--periods", type=click.IntRange(1, 60), default=8, show_default=True,
+                help="How many periods, counted back from the newest.",
+            ),
+            click.option(
+                "--period-type", type=click.Choice(PERIOD_TYPES), default="quarter",
+                show_default=True, help="trailing: the sum of four quarters.",
+            ),
+            click.option(
+                "--basis", metavar="B",
+                help="Only this segment structure (A, B, B2, C, D); the newest otherwise.",
+            ),
+            click.option(
+                "--as-of", type=Day(), metavar="DAY", help="What was known by the end of that day."
+            ),
+            click.option(
+                "--currency", type=click.Choice(["CNY", "USD"]), default="CNY", show_default=True,
+                help="USD: the convenience figures of the releases; growth stays in CNY.",
+            ),
+            click.option("--issuer", default="alibaba", show_default=True, metavar="ID"),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group()
+def metrics() -> None:
+    """Segment tables from the record; export, import, and results releases.
+
+    \b
+    alimon metrics show --metric adj_ebita --segment cloud
+    alimon metrics export --format csv --output record.csv
+    alimon metrics import nvidia.csv --dry-run
+    alimon metrics release results.pdf
+    """
+
+
+@metrics.command()
+@table_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@database_option
+def show(path: Path, as_json: bool, **options: Any) -> None:
+    """Print a metric by segment and period.
+
+    \b
+    alimon metrics show
+    alimon metrics show --metric capex --periods 12
+    alimon metrics show --metric key
+    alimon metrics show --basis C --as-of 2026-06-01 --json
+    """
+    from tui.command_line.metrics_output import table_as_object, table_as_text
+
+    period_type: str = options["period_type"]
+    with record(path) as connection:
+        table = chosen_table(connection, **options)
+    if as_json:
+        print_json(table_as_object(table, period_type))
+    else:
+        click.echo(table_as_text(table, period_type))
+
+
+@metrics.command()
+@table_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "md", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="csv and parquet: every observation of the metric with its source; json, md: the table.",
+)
+@click.option("--all", "everything", is_flag=True, help="csv and parquet: every metric.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write; standard output otherwise.",
+)
+@database_option
+def export(path: Path, form: str, everything: bool, output: Path | None, **options: Any) -> None:
+    """Write the record, or a table of it, for other programs.
+
+    \b
+    alimon metrics export --all --output record.csv
+    alimon metrics export --metric revenue --format md
+    alimon metrics export --all --format parquet --output record.parquet
+    """
+    from store.observation_export import observations_as_csv, observations_as_parquet
+    from tui.command_line.metrics_output import table_as_markdown, table_as_object
+
+    if form == "parquet" and output is None:
+        raise click.UsageError("parquet is not text: say where with --output FILE")
+    key = None if everything else segments.metric(options["metric"]).key
+    with record(path) as connection:
+        if form == "parquet":
+            assert output is not None
+            write_bytes(output, observations_as_parquet(connection, options["issuer"], key))
+        elif form == "csv":
+            write_text(output, observations_as_csv(connection, options["issuer"], key))
+        else:
+            table = chosen_table(connection, **options)
+            if form == "md":
+                write_text(output, table_as_markdown(table, options["period_type"]) + "\n")
+            else:
+                write_text(output, json_text(table_as_object(table, options["period_type"])) + "\n")
+
+
+@metrics.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check the file and report; change nothing.")
+@database_option
+def import_(path: Path, file: Path, dry_run: bool) -> None:
+    """Add observations of any company from a CSV file in the columns of `export`.
+
+    Every line is checked first; if one is wrong nothing is imported.
+
+    \b
+    alimon metrics import nvidia.csv --dry-run
+    """
+    from store.observation_import import add_observations, check_csv
+
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file} is not UTF-8 (byte {error.start}); save it so"
+        ) from None
+    checked = check_csv(lines)
+    for bad in checked.bad:
+        click.echo(f"{file}:{bad.number}: {bad.message}", err=True)
+    if checked.bad:
+        click.echo(
+            f"{len(checked.bad)} mistakes, {len(checked.rows)} good lines; nothing imported",
+            err=True,
+        )
+        sys.exit(1)
+    if dry_run:
+        click.echo(f"{len(checked.rows)} good lines; nothing imported (dry run)")
+        return
+    with record(path) as connection:
+        added = add_observations(connection, checked.rows, "import")
+    click.echo(f"{added} imported, {len(checked.rows) - added} were in the record already")
+
+
+def chosen_table(
+    connection: sqlite3.Connection,
+    *,
+    metric: str,
+    wanted: Sequence[str],
+    periods: int,
+    period_type: str,
+    basis: str | None,
+    as_of: date | None,
+    currency: str,
+    issuer: str,
+) -> SegmentTable:
+    """The table the options ask for. Raises click.ClickException when there is none."""
+    if metric == KEY_FIGURES:
+        table = group_table(
+            connection, issuer=issuer, metrics=GROUP_METRICS, period_type=period_type,
+            periods=periods, as_of=as_of, currency=currency,
+        )  # fmt: skip
+    else:
+        table = segment_table(
+            connection, issuer=issuer, metric=metric, period_type=period_type, periods=periods,
+            basis=basis, as_of=as_of, currency=currency,
+        )  # fmt: skip
+    if not table.rows:
+        raise click.ClickException(nothing_known(connection, issuer, metric, period_type))
+    if not wanted:
+        return table
+    keys = {segments.segment_line(word).key for word in wanted}
+    missing = keys - {row.line.key for row in table.rows}
+    if missing:
+        there = ", ".join(row.line.key for row in table.rows)
+        raise click.ClickException(
+            f"no {', '.join(sorted(missing))} under basis {table.basis}; there is: {there}"
+        )
+    return replace(table, rows=tuple(row for row in table.rows if row.line.key in keys))
+
+
+def nothing_known(
+    connection: sqlite3.Connection, issuer: str, metric: str, period_type: str
+) -> str:
+    """Why there is no table, and what there is that is spelled alike."""
+    import difflib
+
+    rows = connection.execute(
+        "select distinct metric from observations where issuer = ? and period_type = ? order by 1",
+        (issuer, "quarter" if period_type == TRAILING else period_type),
+    )
+    known = [row[0] for row in rows]
+    if not known:
+        return f"nothing on record for {issuer} by {period_type}"
+    close = difflib.get_close_matches(metric, known, n=5, cutoff=0.4) or known[:5]
+    return f"nothing on record for {metric} by {period_type}; did you mean {', '.join(close)}?"
+
+
+def json_text(value: Any) -> str:
+    """One JSON document, readable by people too."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json_text(value))
+
+
+def write_text(output: Path | None, text: str) -> None:
+    """Write to the file, or to standard output."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_bytes(output, text.encode())
+
+
+def write_bytes(output: Path, content: bytes) -> None:
+    """Write the file. Raises click.ClickException when that fails."""
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
+    click.echo(f"wrote {output}", err=True)
