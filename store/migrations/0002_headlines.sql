@@ -4,11 +4,14 @@
 -- seconds are the publication time for a feed's first import and the arrival time afterwards. Every list
 -- (stream, topic, company, search) is therefore one index walked downwards, with no join and no sort.
 -- The arrival order is `fetch`: what came since fetch F is `fetch > F`.
+--
+-- A headline's story is the id of the headline that told it first, its own id when nobody did before.
+-- The stream shows one row a story: the headlines with `story = id`.
 
-create table stories (
-    id         integer primary key,
+create table stories (                                  -- only those that more than one headline tells
+    id         integer primary key,                     -- the headline that told it first
     first_at   text    not null,
-    headlines  integer not null default 1               -- how many tell it
+    headlines  integer not null                         -- how many tell it
 );
 
 create table headlines (
@@ -26,18 +29,21 @@ create table headlines (
     updated_at   text,
     arrived_at   text    not null,
     content_hash blob    not null,                      -- of title, summary and link: an edit changes it
-    story        integer not null references stories (id),
+    story        integer not null,
     read_at      text,
     starred_at   text,
     hidden_by    text,                                  -- the kill rule or 'user'; null: shown
+    corrected_at text,                                  -- the user set its topics: rules leave them alone
     unique (feed, guid)
 );
-create index headlines_fetch on headlines (fetch);
-create index headlines_story on headlines (story);
-create index headlines_link on headlines (canonical_link) where canonical_link is not null;
-create index headlines_unread on headlines (id) where read_at is null;
+create index headlines_stream on headlines (id) where story = id and hidden_by is null;
+create index headlines_unread on headlines (id) where story = id and hidden_by is null and read_at is null;
 create index headlines_starred on headlines (id) where starred_at is not null;
+create index headlines_hidden on headlines (id) where hidden_by is not null;
+create index headlines_story on headlines (story, id) where story <> id;
+create index headlines_fetch on headlines (fetch);
 create index headlines_feed on headlines (feed, id);
+create index headlines_link on headlines (canonical_link) where canonical_link is not null;
 
 create table headline_versions (                        -- what an edited headline said before
     headline    integer not null references headlines (id) on delete cascade,
@@ -53,6 +59,12 @@ create table tombstones (                               -- purged, so that they 
     guid      text    not null,
     purged_at text    not null,
     primary key (feed, guid)
+) without rowid;
+
+create table story_keys (                               -- where to look for headlines that tell the same (store/stories.py)
+    key      integer not null,
+    headline integer not null,
+    primary key (key, headline)
 ) without rowid;
 
 create table topics (
@@ -101,6 +113,7 @@ create table figures (                                  -- claims read from a he
     primary key (headline, position)
 ) without rowid;
 create index figures_metric on figures (company, metric, segment);
+create index figures_conflicts on figures (headline) where verdict = 'conflicts';
 
 -- Full text: words as they are, Chinese as overlapping pairs of characters (store/search_terms.py makes both).
 -- Contentless: the text is in `headlines`; fed in batches in id order from the queue.
@@ -112,3 +125,53 @@ create table fts_queue (
     indexed_title   text,                               -- what the index holds now, needed to take it out;
     indexed_summary text                                -- null: nothing yet
 );
+
+-- Kept by triggers, because counting a million rows is not instant and every keeper would have to remember to.
+create table headline_counts (
+    id      integer primary key check (id = 1),
+    total   integer not null,                           -- rows of the stream: one a story, not hidden
+    unread  integer not null,                           -- of those
+    starred integer not null                            -- of all headlines
+);
+insert into headline_counts values (1, 0, 0, 0);
+
+create trigger headlines_came after insert on headlines begin
+    update headline_counts set
+        total = total + (new.story = new.id and new.hidden_by is null),
+        unread = unread + (new.story = new.id and new.hidden_by is null and new.read_at is null),
+        starred = starred + (new.starred_at is not null);
+end;
+
+create trigger headlines_changed after update of story, hidden_by, read_at, starred_at on headlines begin
+    update headline_counts set
+        total = total + (new.story = new.id and new.hidden_by is null)
+                      - (old.story = old.id and old.hidden_by is null),
+        unread = unread + (new.story = new.id and new.hidden_by is null and new.read_at is null)
+                        - (old.story = old.id and old.hidden_by is null and old.read_at is null),
+        starred = starred + (new.starred_at is not null) - (old.starred_at is not null);
+end;
+
+create trigger headlines_went after delete on headlines begin
+    update headline_counts set
+        total = total - (old.story = old.id and old.hidden_by is null),
+        unread = unread - (old.story = old.id and old.hidden_by is null and old.read_at is null),
+        starred = starred - (old.starred_at is not null);
+    insert or ignore into fts_queue values (old.id, old.title, old.summary);
+end;
+
+-- A story outlives the headline that told it first: the next teller leads it.
+create trigger headlines_leader_went after delete on headlines when old.story = old.id begin
+    insert into stories (id, first_at, headlines)
+        select min(h.id), s.first_at, s.headlines - 1
+        from stories s join headlines h on h.story = s.id and h.story <> h.id
+        where s.id = old.id group by s.id having s.headlines > 2;
+    update headlines set story = next.id
+        from (select min(id) as id from headlines where story = old.id and story <> id) as next
+        where headlines.story = old.id and headlines.story <> headlines.id;
+    delete from stories where id = old.id;
+end;
+
+create trigger headlines_follower_went after delete on headlines when old.story <> old.id begin
+    update stories set headlines = headlines - 1 where id = old.story;
+    delete from stories where id = old.story and headlines < 2;
+end;

@@ -1,0 +1,448 @@
+"""Writing headlines: which entries of a poll are new, and one transaction that keeps them.
+
+Promises: an entry is kept once, whatever its feed does to its ids; an edit keeps what was there
+before; a purged entry does not come back; a poll is written whole, with its `fetches` row and
+whatever else its caller adds, or not at all. Reading headlines is store/headline_views.py; making
+them searchable is store/search_index.py.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from store import claim_json, stories
+from store.database import transaction
+from store.entries import Evidence, EvidenceKind, FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.entry_identity import (
+    EntryKeys,
+    KeptEntry,
+    Recognition,
+    believable,
+    content_hash,
+    ids_repeat,
+    keys_of,
+    recognise,
+)
+from store.headline_ids import first_id
+from store.times import to_text
+
+VERSIONS_KEPT = 20  # some feeds count comments in the summary: an edit at every poll
+
+
+@dataclass(frozen=True, slots=True)
+class SortedEntries:
+    """The entries of a poll by what is to be done with them; `known` need nothing."""
+
+    new: tuple[ParsedEntry, ...]
+    edited: tuple[ParsedEntry, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPoll:
+    """What a poll left behind: the id of its `fetches` row and how many headlines it wrote."""
+
+    fetch: int
+    new: int
+    edited: int
+
+
+def sort_out(
+    connection: sqlite3.Connection, feed: int, entries: Sequence[ParsedEntry], now: datetime
+) -> SortedEntries:
+    """Tell new and edited entries from known ones, before anything expensive is done to them.
+
+    Notes in `feeds.unstable_ids` when the feed's guids turn out to be no identity.
+    """
+    latest = _latest_versions(entries, now)
+    recognition = _recognise(connection, feed, latest)
+    buried = _buried(connection, feed, recognition)
+    new: list[ParsedEntry] = []
+    edited: list[ParsedEntry] = []
+    for entry, keys, kept in zip(latest, recognition.keys, recognition.kept, strict=True):
+        if kept is not None:
+            if kept.content_hash != content_hash(entry):
+                edited.append(entry)
+        elif keys.key not in buried:
+            new.append(entry)
+    return SortedEntries(tuple(new), tuple(edited), len(entries) - len(new) - len(edited))
+
+
+def write_poll(
+    connection: sqlite3.Connection,
+    fetch: FetchRecord,
+    new: Sequence[TaggedEntry],
+    edited: Sequence[TaggedEntry],
+    now: datetime,
+    *,
+    also: Callable[[int], None] | None = None,
+) -> WrittenPoll:
+    """Keep a poll: its `fetches` row, its new and its edited headlines, in one transaction.
+
+    `also` is called with the id of the `fetches` row before the commit, to write what must be
+    true together with the headlines. `new` and `edited` come from `sort_out` of the same poll.
+    """
+    with transaction(connection):
+        fetch_id = _write_fetch(connection, fetch)
+        written = _write_new(connection, fetch.feed, fetch_id, new, now) if new else 0
+        changed = _write_edited(connection, fetch.feed, edited, now) if edited else 0
+        connection.execute(
+            "update fetches set new = ?, updated = ? where id = ?", (written, changed, fetch_id)
+        )
+        if also is not None:
+            also(fetch_id)
+    return WrittenPoll(fetch_id, written, changed)
+
+
+# ── recognising ──
+
+
+def _latest_versions(entries: Sequence[ParsedEntry], now: datetime) -> tuple[ParsedEntry, ...]:
+    """Without the older versions of an entry that the same document repeats."""
+    latest: dict[tuple[object, ...], ParsedEntry] = {}
+    for entry in entries:
+        identity = (entry.id, entry.link) if entry.id else (entry.link, entry.title)
+        before = latest.get(identity)
+        if before is None or (entry.updated or now) > (before.updated or now):
+            latest[identity] = entry
+    return tuple(latest.values())
+
+
+def _recognise(
+    connection: sqlite3.Connection, feed: int, entries: Sequence[ParsedEntry]
+) -> Recognition:
+    """Match entries with the feed's headlines; degrade the feed if its guids are no identity."""
+    believed = not _has_unstable_ids(connection, feed)
+    if believed and ids_repeat(entries):
+        believed = False
+        _distrust_ids(connection, feed)
+    keys = keys_of(entries, trust_ids=believed)
+    recognition = recognise(entries, keys, _kept(connection, feed, keys))
+    if believed and recognition.renamed >= 2 and recognition.renamed * 2 >= len(entries):
+        _distrust_ids(connection, feed)
+        keys = keys_of(entries, trust_ids=False)
+        recognition = recognise(entries, keys, _kept(connection, feed, keys))
+    return recognition
+
+
+def _has_unstable_ids(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select unstable_ids from feeds where id = ?", (feed,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _distrust_ids(connection: sqlite3.Connection, feed: int) -> None:
+    connection.execute("update feeds set unstable_ids = 1 where id = ?", (feed,))
+
+
+def _kept(
+    connection: sqlite3.Connection, feed: int, keys: Sequence[EntryKeys]
+) -> Iterator[KeptEntry]:
+    """The feed's headlines that have one of the keys, or the link of an entry without a match."""
+    columns = "select id, guid, canonical_link, title, published_at, content_hash from headlines "
+    rows = connection.execute(
+        columns + "where feed = ? and guid in (select value from json_each(?))",
+        (feed, json.dumps([entry.key for entry in keys])),
+    ).fetchall()
+    matched = {row[1] for row in rows}
+    links = [entry.canonical for entry in keys if entry.canonical and entry.key not in matched]
+    if links and _has_headlines(connection, feed):
+        rows += connection.execute(
+            columns + "where feed = ? and canonical_link in (select value from json_each(?))",
+            (feed, json.dumps(links)),
+        ).fetchall()
+    return (KeptEntry(*row) for row in rows)
+
+
+def _has_headlines(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select 1 from headlines where feed = ? limit 1", (feed,)).fetchone()
+    return row is not None
+
+
+def _buried(connection: sqlite3.Connection, feed: int, recognition: Recognition) -> set[str]:
+    """The keys of purged entries."""
+    unknown = [
+        keys.key
+        for keys, kept in zip(recognition.keys, recognition.kept, strict=True)
+        if kept is None
+    ]
+    rows = connection.execute(
+        "select guid from tombstones where feed = ? and guid in (select value from json_each(?))",
+        (feed, json.dumps(unknown)),
+    )
+    return {row[0] for row in rows}
+
+
+# ── writing ──
+
+
+def _write_fetch(connection: sqlite3.Connection, fetch: FetchRecord) -> int:
+    cursor = connection.execute(
+        "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
+        "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fetch.feed,
+            to_text(fetch.started_at),
+            fetch.duration_ms,
+            fetch.http_status,
+            fetch.wire_bytes,
+            fetch.decoded_bytes,
+            fetch.entries,
+            fetch.outcome,
+            fetch.message,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _write_new(
+    connection: sqlite3.Connection,
+    feed: int,
+    fetch: int,
+    tagged: Sequence[TaggedEntry],
+    now: datetime,
+) -> int:
+    is_first_import = not _has_headlines(connection, feed) and not _has_tombstones(connection, feed)
+    recognition = _recognise(connection, feed, [one.entry for one in tagged])
+    unknown = [
+        (one, keys)
+        for one, keys, kept in zip(tagged, recognition.keys, recognition.kept, strict=True)
+        if kept is None
+    ]
+    placed = [
+        (_place(one.entry, now, by_publication=is_first_import), one, keys)
+        for one, keys in reversed(unknown)  # feeds list the newest first; it gets the highest id
+    ]
+    placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
+    free_ids = _FreeIds(connection)
+    written = 0
+    for place, one, keys in placed:
+        headline = free_ids.take(place)
+        written += _write_headline(connection, headline, feed, fetch, one, keys, now)
+    return written
+
+
+def _has_tombstones(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select 1 from tombstones where feed = ? limit 1", (feed,)).fetchone()
+    return row is not None
+
+
+def _place(entry: ParsedEntry, now: datetime, *, by_publication: bool) -> datetime:
+    """The second of the stream an entry belongs to: undated entries come when they arrive."""
+    return (believable(entry.published, now) if by_publication else None) or now
+
+
+class _FreeIds:
+    """Hands out ids in ascending order within each second of the stream."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._next: dict[int, int] = {}
+
+    def take(self, place: datetime) -> int:
+        lowest = first_id(place)
+        free = self._next.get(lowest) or self._above_taken(lowest)
+        self._next[lowest] = free + 1
+        return free
+
+    def _above_taken(self, lowest: int) -> int:
+        highest = self._connection.execute(
+            "select max(id) from headlines where id >= ? and id < ?",
+            (lowest, lowest + (1 << 20)),
+        ).fetchone()[0]
+        return lowest if highest is None else int(highest) + 1
+
+
+def _write_headline(
+    connection: sqlite3.Connection,
+    headline: int,
+    feed: int,
+    fetch: int,
+    tagged: TaggedEntry,
+    keys: EntryKeys,
+    now: datetime,
+) -> int:
+    """1, or 0 when the feed has a headline with this key already."""
+    entry = tagged.entry
+    if connection.execute(
+        "select 1 from headlines where feed = ? and guid = ?", (feed, keys.key)
+    ).fetchone():
+        return 0
+    story = stories.join_story(
+        connection,
+        stories.Teller(
+            headline, feed, entry.title, keys.canonical, frozenset(tagged.tagging.companies)
+        ),
+    )
+    published = believable(entry.published, now)
+    updated = believable(entry.updated, now)
+    connection.execute(
+        "insert into headlines (id, feed, fetch, guid, title, summary, author, link, "
+        "canonical_link, language, published_at, updated_at, arrived_at, content_hash, story, "
+        "hidden_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            headline,
+            feed,
+            fetch,
+            keys.key,
+            entry.title,
+            entry.summary,
+            entry.author,
+            entry.link,
+            keys.canonical,
+            tagged.language,
+            to_text(published) if published else None,
+            to_text(updated) if updated else None,
+            to_text(now),
+            content_hash(entry),
+            story,
+            _hidden_with(connection, story) if story != headline else None,
+        ),
+    )
+    connection.execute("insert into fts_queue (headline) values (?)", (headline,))
+    _write_tagging(connection, headline, tagged.tagging)
+    _write_figures(connection, headline, tagged)
+    return 1
+
+
+def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
+    """Why a story is hidden: its later tellers stay hidden with it."""
+    row = connection.execute("select hidden_by from headlines where id = ?", (story,)).fetchone()
+    hidden_by: str | None = row[0] if row else None
+    return hidden_by
+
+
+def _write_edited(
+    connection: sqlite3.Connection, feed: int, tagged: Sequence[TaggedEntry], now: datetime
+) -> int:
+    recognition = _recognise(connection, feed, [one.entry for one in tagged])
+    changed = 0
+    for one, kept in zip(tagged, recognition.kept, strict=True):
+        if kept is not None:
+            _edit_headline(connection, kept.headline, one, now)
+            changed += 1
+    return changed
+
+
+def _edit_headline(
+    connection: sqlite3.Connection, headline: int, tagged: TaggedEntry, now: datetime
+) -> None:
+    """Replace what a headline says, keeping what it said before; its place stays."""
+    entry = tagged.entry
+    connection.execute(
+        "insert or ignore into headline_versions (headline, replaced_at, title, summary, link) "
+        "select id, ?, title, summary, link from headlines where id = ?",
+        (to_text(now), headline),
+    )
+    connection.execute(
+        "delete from headline_versions where headline = ? and replaced_at not in (select "
+        "replaced_at from headline_versions where headline = ? order by replaced_at desc limit ?)",
+        (headline, headline, VERSIONS_KEPT),
+    )
+    connection.execute(
+        "insert or ignore into fts_queue (headline, indexed_title, indexed_summary) "
+        "select id, title, summary from headlines where id = ?",
+        (headline,),
+    )
+    updated = believable(entry.updated, now)
+    connection.execute(
+        "update headlines set title = ?, summary = ?, author = ?, link = ?, updated_at = ?, "
+        "content_hash = ? where id = ?",
+        (
+            entry.title,
+            entry.summary,
+            entry.author,
+            entry.link,
+            to_text(updated) if updated else None,
+            content_hash(entry),
+            headline,
+        ),
+    )
+    write_tagging(connection, headline, tagged.tagging)
+    connection.execute("delete from figures where headline = ?", (headline,))
+    _write_figures(connection, headline, tagged)
+
+
+def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:
+    """Replace a headline's topics and companies; topics the user corrected stay as they are.
+
+    Belongs inside a transaction of the caller.
+    """
+    connection.execute("delete from topics where headline = ? and origin = 'rule'", (headline,))
+    connection.execute("delete from companies where headline = ?", (headline,))
+    corrected = connection.execute(
+        "select corrected_at from headlines where id = ?", (headline,)
+    ).fetchone()
+    _write_tagging(connection, headline, tagging, with_topics=corrected[0] is None)
+
+
+def _write_tagging(
+    connection: sqlite3.Connection, headline: int, tagging: Tagging, *, with_topics: bool = True
+) -> None:
+    if with_topics and tagging.topics:
+        connection.executemany(
+            "insert into topics (headline, topic, ruleset, evidence) values (?, ?, ?, ?)",
+            [
+                (headline, topic, tagging.ruleset, _spans(tagging.evidence, "topic", topic))
+                for topic in tagging.topics
+            ],
+        )
+    if tagging.companies:
+        connection.executemany(
+            "insert into companies (headline, company, evidence) values (?, ?, ?)",
+            [
+                (headline, company, _spans(tagging.evidence, "company", company))
+                for company in tagging.companies
+            ],
+        )
+
+
+def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
+    return json.dumps(
+        [
+            {"start": span.start, "end": span.end, "text": span.text, "role": span.role}
+            for span in evidence
+            if span.kind == kind and span.name == name
+        ],
+        ensure_ascii=False,
+    )
+
+
+def _write_figures(connection: sqlite3.Connection, headline: int, tagged: TaggedEntry) -> None:
+    if not tagged.claims:
+        return
+    connection.executemany(
+        "insert into figures (headline, position, company, segment, metric, value, value_high, "
+        "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
+        "is_expectation, is_guidance, is_comparator, span_start, span_end, claim) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                headline,
+                position,
+                claim.company,
+                claim.segment,
+                claim.metric,
+                claim_json.exact(claim.value),
+                claim_json.exact(claim.value_high),
+                claim.unit,
+                claim.currency,
+                claim.change.kind,
+                claim_json.exact(claim.change.pct),
+                claim.change.direction,
+                claim.period,
+                claim.qualifier,
+                claim.is_estimate_or_expectation,
+                claim.is_guidance,
+                claim.is_comparator,
+                claim.start,
+                claim.end,
+                claim_json.to_json(claim),
+            )
+            for position, claim in enumerate(tagged.claims)
+        ],
+    )
