@@ -117,28 +117,20 @@ def _adaptive(
     return choice
 
 
-def decide_move(
-    url: str,
-    seen: str | None,
-    *,
-    redirect_url: str | None,
-    redirect_since: datetime | None,
-    now: datetime,
-) -> Move:
-    """What a poll of `url` that saw the permanent redirect `seen` (None: none) means.
+def decide_move(known: Move, seen: str | None, now: datetime) -> Move:
+    """What a good poll of `known.url` that saw the permanent redirect `seen` (None: none) means.
 
     301 and 308 are adopted after they held for a week, so that a captive portal or a mistake does
     not move a feed; the same address with https instead of http is adopted at once.
     """
-    if seen is None or seen == url:
-        return Move(url)
-    if _is_upgrade(url, seen):
+    if seen is None or seen == known.url:
+        return Move(known.url)
+    if _is_upgrade(known.url, seen):
         return Move(seen)
-    if seen != redirect_url or redirect_since is None or redirect_since > now:
-        return Move(url, seen, now)
-    if now - redirect_since >= MOVE_HELD:
-        return Move(seen)
-    return Move(url, seen, redirect_since)
+    since = known.redirect_since
+    if seen != known.redirect_url or since is None or since > now:
+        return Move(known.url, seen, now)
+    return Move(seen) if now - since >= MOVE_HELD else known
 
 
 def _is_upgrade(url: str, seen: str) -> bool:

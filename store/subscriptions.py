@@ -215,6 +215,14 @@ def record_offline(connection: sqlite3.Connection, afters: Iterable[FeedAfterPol
             write_after_poll(connection, after)
 
 
+def recall_offline(connection: sqlite3.Connection) -> int:
+    """The network is back: what was not reached is due now. Returns how many feeds that are."""
+    with transaction(connection):
+        return connection.execute(
+            "update feeds set next_poll_at = null where last_outcome = 'offline'"
+        ).rowcount
+
+
 def trim_fetches(connection: sqlite3.Connection, before: datetime) -> int:
     """Forget polls before `before` that brought no headline. Returns how many."""
     with transaction(connection):
@@ -255,6 +263,17 @@ def add_feeds(
                 _insert(connection, feed, origin, now)
                 new += 1
         return new
+
+
+def takes_bundled(connection: sqlite3.Connection) -> bool:
+    """Whether the bundled list belongs in this database: it is empty, or was loaded from it."""
+    return bool(
+        connection.execute(
+            "select not exists (select 1 from feeds) "
+            "or exists (select 1 from settings where key = ?)",
+            (_BUNDLED_SEEN,),
+        ).fetchone()[0]
+    )
 
 
 def sync_bundled(connection: sqlite3.Connection, feeds: Iterable[NewFeed], now: datetime) -> int:

@@ -1,0 +1,296 @@
+"""One poll's answer taken into the database: judged, parsed, tagged, written, scheduled.
+
+Synchronous, on the poller's one writing thread. Promises: whatever the answer is, exactly one row
+of `fetches` and the feed's row are written, in one transaction with the headlines it brought; a
+document that is no feed costs nobody but its feed. The readers of text are passed in.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from feeds import http_content
+from feeds.fetch import FetchFailed, Limits, RetrievedFeed
+from feeds.http_content import ContentProblem
+from feeds.parse_errors import NotAFeed
+from feeds.schedule import Move, Pace, PollOutcome, decide_move, next_poll
+from store import headlines, subscriptions
+from store.entries import FetchRecord, ParsedEntry, ParsedFeed, TaggedEntry
+from store.feed_health import recent_arrivals
+from store.rhythm import rhythm
+from store.subscriptions import FeedAfterPoll, FeedForUpdate
+
+_STATUS_WORDS = {
+    400: "the server does not understand the request",
+    401: "the server wants a password",
+    403: "the server refuses to show it to us",
+    404: "there is nothing at this address",
+    406: "the server has no form of it that we read",
+    429: "the server says we ask too often",
+    451: "withheld for legal reasons",
+    500: "the server has an error of its own",
+    502: "the server's own source does not answer",
+    503: "the server is overloaded or in maintenance",
+    504: "the server's own source answers too late",
+}
+RETRY_WHEN_OFFLINE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the text: a document into entries (raises NotAFeed), an entry into its tags."""
+
+    parse: Callable[[bytes, str, str], ParsedFeed]
+    read_out: Callable[[ParsedEntry], TaggedEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A fetch that ended: the answer or the failure, when it began and how long it took."""
+
+    feed: FeedForUpdate
+    answer: RetrievedFeed | FetchFailed
+    started_at: datetime
+    duration: timedelta
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """How a poll ended, for the log and the terminal."""
+
+    feed: int
+    name: str
+    outcome: Literal["ok", "not_modified", "failed", "offline"]
+    message: str
+    status: int | None = None
+    entries: int = 0
+    new: int = 0
+    edited: int = 0
+    wire_bytes: int = 0
+    duration: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What an answer means, before its entries are written."""
+
+    outcome: Literal["ok", "not_modified", "failed"]
+    message: str = ""
+    parsed: ParsedFeed | None = None
+    decoded_bytes: int = 0
+    paused_reason: str | None = None
+
+
+class Intake:
+    """Takes answers into the database of `connection`, which it does not close."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        readers: Readers,
+        *,
+        pace: Pace | None = None,
+        interval_of: Callable[[str], timedelta | None] = lambda _url: None,
+        limits: Limits | None = None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._connection = connection
+        self._readers = readers
+        self._pace = pace or Pace()
+        self._interval_of = interval_of
+        self._limits = limits or Limits()
+        self._jitter = jitter
+
+    def take(self, polled: Polled) -> FeedReport:
+        """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
+        judged = self._judge(polled.feed, polled.answer)
+        record = _record(polled, judged)
+        if judged.parsed is None:
+            subscriptions.record_poll(
+                self._connection, record, self._after(polled, judged, brought_new=False)
+            )
+            return _report(polled, judged, record)
+        return self._store(polled, judged, judged.parsed, record)
+
+    def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
+        """Say on each feed that there is no network; no failure is counted or logged."""
+        polls = list(polls)
+        subscriptions.record_offline(self._connection, [_after_offline(polled) for polled in polls])
+        return [
+            FeedReport(
+                polled.feed.id,
+                _name(polled.feed),
+                "offline",
+                "no network",
+                duration=polled.duration,
+            )
+            for polled in polls
+        ]
+
+    def _judge(self, feed: FeedForUpdate, answer: RetrievedFeed | FetchFailed) -> _Judged:
+        if isinstance(answer, FetchFailed):
+            return _Judged("failed", str(answer))
+        match answer.status:
+            case 200:
+                return self._read(answer)
+            case 304 if feed.etag is not None or feed.last_modified is not None:
+                return _Judged("not_modified")
+            case 304:
+                return _Judged("failed", "the server says “not modified” without being asked (304)")
+            case 410:
+                reason = "paused: the server says it is gone for good (410)"
+                return _Judged("failed", reason, paused_reason=reason)
+            case status:
+                words = _STATUS_WORDS.get(status, "the server answers without a feed")
+                return _Judged("failed", f"{words} ({status})")
+
+    def _read(self, answer: RetrievedFeed) -> _Judged:
+        try:
+            body = http_content.decode(answer.body, answer.coding, self._limits.decoded_bytes)
+        except ContentProblem as problem:
+            return _Judged("failed", str(problem))
+        size = len(body)
+        try:
+            parsed = self._readers.parse(body, answer.content_type, answer.url)
+        except NotAFeed as problem:
+            return _Judged("failed", str(problem), decoded_bytes=size)
+        if not parsed.entries:
+            return _Judged("failed", "a feed without a single entry", decoded_bytes=size)
+        return _Judged("ok", parsed=parsed, decoded_bytes=size)
+
+    def _store(
+        self, polled: Polled, judged: _Judged, parsed: ParsedFeed, record: FetchRecord
+    ) -> FeedReport:
+        feed, now = polled.feed, polled.ended_at
+        entries = headlines.sort_out(self._connection, feed.id, parsed.entries, now)
+        new = [self._readers.read_out(entry) for entry in entries.new]
+        edited = [self._readers.read_out(entry) for entry in entries.edited]
+
+        def update_feed(_fetch: int) -> None:
+            subscriptions.write_after_poll(
+                self._connection, self._after(polled, judged, brought_new=bool(new))
+            )
+
+        written = headlines.write_poll(self._connection, record, new, edited, now, also=update_feed)
+        return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
+
+    def _after(self, polled: Polled, judged: _Judged, *, brought_new: bool) -> FeedAfterPoll:
+        feed, answer, now = polled.feed, polled.answer, polled.ended_at
+        retrieved = answer if isinstance(answer, RetrievedFeed) else None
+        parsed = judged.parsed
+        streak = feed.failure_streak + 1 if judged.outcome == "failed" else 0
+        decision = next_poll(
+            PollOutcome(
+                failure_streak=streak,
+                retry_after=retrieved.retry_after if retrieved else None,
+                fresh_for=retrieved.fresh_for if retrieved else None,
+                suggested=_seconds(parsed.suggested_interval) if parsed else None,
+            ),
+            interval=self._interval_of(feed.url) or feed.interval,
+            rhythm=rhythm(recent_arrivals(self._connection, feed.id), now),
+            pace=self._pace,
+            now=now,
+            jitter=self._jitter(),
+        )
+        etag, last_modified = _validators(feed, judged, retrieved)
+        move = Move(feed.url, feed.redirect_url, feed.redirect_since)
+        if retrieved is not None and judged.outcome != "failed":
+            move = decide_move(move, retrieved.moved_to, now)
+        return FeedAfterPoll(
+            feed=feed.id,
+            at=now,
+            outcome=judged.outcome,
+            message=judged.message,
+            failure_streak=streak,
+            next_poll_at=decision.at,
+            next_poll_reason=decision.reason,
+            url=move.url,
+            etag=etag,
+            last_modified=last_modified,
+            repaired=parsed.repaired if parsed else feed.repaired,
+            redirect_url=move.redirect_url,
+            redirect_since=move.redirect_since,
+            title=parsed.title if parsed else "",
+            site_url=(parsed.site_url or "") if parsed else "",
+            paused_reason=judged.paused_reason,
+            brought_new=brought_new,
+        )
+
+
+def _validators(
+    feed: FeedForUpdate, judged: _Judged, retrieved: RetrievedFeed | None
+) -> tuple[str | None, str | None]:
+    """What the next request sends. After a 304 its own validators count where it has any
+    (RFC 9110 §15.4.5); after an answer that could not be used the next must be whole."""
+    if retrieved is None:
+        return feed.etag, feed.last_modified
+    if judged.outcome == "ok":
+        return retrieved.etag, retrieved.last_modified
+    if judged.outcome == "not_modified":
+        return retrieved.etag or feed.etag, retrieved.last_modified or feed.last_modified
+    if retrieved.status in (200, 304):
+        return None, None
+    return feed.etag, feed.last_modified
+
+
+def _after_offline(polled: Polled) -> FeedAfterPoll:
+    feed = polled.feed
+    return FeedAfterPoll(
+        feed=feed.id,
+        at=polled.ended_at,
+        outcome="offline",
+        message=f"no network: {polled.answer}",
+        failure_streak=feed.failure_streak,
+        next_poll_at=polled.ended_at + RETRY_WHEN_OFFLINE,
+        next_poll_reason="when the network is back",
+        url=feed.url,
+        etag=feed.etag,
+        last_modified=feed.last_modified,
+        repaired=feed.repaired,
+        redirect_url=feed.redirect_url,
+        redirect_since=feed.redirect_since,
+        title="",
+        site_url="",
+    )
+
+
+def _record(polled: Polled, judged: _Judged) -> FetchRecord:
+    answer = polled.answer
+    return FetchRecord(
+        feed=polled.feed.id,
+        started_at=polled.started_at,
+        duration_ms=round(polled.duration.total_seconds() * 1_000),
+        outcome=judged.outcome,
+        message=judged.message,
+        http_status=answer.status,
+        wire_bytes=len(answer.body) if isinstance(answer, RetrievedFeed) else 0,
+        decoded_bytes=judged.decoded_bytes,
+        entries=len(judged.parsed.entries) if judged.parsed else 0,
+    )
+
+
+def _report(polled: Polled, judged: _Judged, record: FetchRecord) -> FeedReport:
+    return FeedReport(
+        feed=polled.feed.id,
+        name=_name(polled.feed),
+        outcome=judged.outcome,
+        message=judged.message,
+        status=record.http_status,
+        entries=record.entries,
+        wire_bytes=record.wire_bytes,
+        duration=polled.duration,
+    )
+
+
+def _name(feed: FeedForUpdate) -> str:
+    return feed.title or feed.url
+
+
+def _seconds(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(seconds=count)

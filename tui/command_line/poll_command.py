@@ -1,0 +1,91 @@
+"""`alimon poll`: the poller without the app, for cron, systemd or a look."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.command_line.options import database_option
+
+if TYPE_CHECKING:
+    from feeds.intake import FeedReport
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  alimon poll --once              poll every feed once, then exit
+  alimon poll                     poll for ever, each feed in its own time
+  alimon poll --once --db /tmp/a.sqlite
+"""
+)
+@click.option("--once", is_flag=True, help="Poll every feed that is not paused once and exit.")
+@database_option
+def poll(path: Path, once: bool) -> None:
+    """Poll the feeds without the app.
+
+    Shows progress on a terminal and one line per feed (key=value) otherwise. With --once the exit
+    code is 1 if every feed failed. Only one poller runs per database.
+    """
+    from feeds.poller import Audience, PollOptions, run
+    from store.configuration import load_configuration
+
+    configuration = load_configuration()
+    for problem in configuration.problems:
+        click.echo(f"alimon: {problem}", err=True)
+    on_terminal = sys.stdout.isatty()
+    ending = run(
+        PollOptions(path, once=once),
+        configuration,
+        Audience(
+            report=_show if on_terminal else _log,
+            complain=lambda problem: click.echo(f"alimon: {problem}", err=True),
+        ),
+    )
+    if on_terminal:
+        click.echo(f"{ending.polled} polls, {ending.failed} failed")
+    if once and ending.stopped:
+        click.echo(f"alimon: stopped after {ending.polled} feeds", err=True)
+        sys.exit(1)
+    if once and ending.polled and ending.failed == ending.polled:
+        click.echo("alimon: every feed failed; `alimon feeds list` says why", err=True)
+        sys.exit(1)
+
+
+def _show(report: FeedReport) -> None:
+    """One line a person reads."""
+    mark, colour = {
+        "ok": ("✓", "green"),
+        "not_modified": ("=", None),
+        "failed": ("✗", "red"),
+        "offline": ("·", "yellow"),
+    }[report.outcome]
+    words = {
+        "ok": f"{report.new} new of {report.entries}",
+        "not_modified": "nothing changed",
+    }.get(report.outcome, report.message)
+    click.echo(f"{click.style(mark, fg=colour)} {report.name[:50]:50}  {words}")
+
+
+def _log(report: FeedReport) -> None:
+    """One line a program reads."""
+    pairs = {
+        "feed": report.feed,
+        "name": _quoted(report.name),
+        "outcome": report.outcome,
+        "status": report.status,
+        "entries": report.entries,
+        "new": report.new,
+        "edited": report.edited,
+        "bytes": report.wire_bytes,
+        "ms": round(report.duration.total_seconds() * 1_000),
+        "message": _quoted(report.message) if report.message else None,
+    }
+    click.echo(" ".join(f"{key}={value}" for key, value in pairs.items() if value is not None))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
