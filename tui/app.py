@@ -68,8 +68,8 @@ class AlimonApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         configuration = configuration or Configuration(path)
-        self._keymap = read_keymap(configuration.keys)
-        self._problems = (*configuration.problems, *self._keymap.problems)
+        self._user_keys = read_keymap(configuration.keys)
+        self._problems = (*configuration.problems, *self._user_keys.problems)
         wanted = self._restored.theme or configuration.theme or DARK.name
         self.theme = wanted if wanted in self.available_themes else DARK.name
         self.animation_level = "none"
@@ -78,7 +78,7 @@ class AlimonApp(App[None]):
         return MainScreen(self.desk, self._restored)
 
     def on_mount(self) -> None:
-        self.set_keymap(self._keymap.keys)
+        self.set_keymap(self._user_keys.keys)
         for problem in self._problems:
             self.say(problem, severity="warning")
         self.call_after_refresh(self._painted)

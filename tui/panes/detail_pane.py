@@ -96,12 +96,12 @@ class DetailPane(Pane):
             (f"  {row.link or 'no link'}", "$text-muted"),
         )
         for figure in detail.figures:
-            yield figure_line(figure, row.title)
+            yield figure_line(figure)
         if detail.summary:
             yield Content(detail.summary)
         if detail.author:
             yield Content.styled(f"by {detail.author}", "$text-muted")
-        others = [sibling for sibling in detail.siblings if sibling.id != row.id]
+        others = detail.siblings
         if others:
             yield Content.styled(f"the same story from {len(others)} more:", "$text-muted")
         for sibling in others:
@@ -139,10 +139,11 @@ def highlighted_title(title: str, evidence: tuple[Evidence, ...]) -> Content:
     return content
 
 
-def figure_line(figure: FigureRow, title: str) -> Content:
+def figure_line(figure: FigureRow) -> Content:
     """One figure of the headline beside the record: mark, its words, what the record says."""
     mark, style, words = VERDICTS[figure.verdict]
-    span = title[figure.span_start : figure.span_end]
     return Content.assemble(
-        (f"{mark} ", style), (span, "bold"), (f"  {figure.verdict_note or words}", "$text-muted")
+        (f"{mark} ", style),
+        (figure.claim.span, "bold"),
+        (f"  {figure.note or words}", "$text-muted"),
     )

@@ -108,7 +108,7 @@ class HeadlinesPane(Pane):
     @property
     def query_text(self) -> str:
         """The filter as words, empty for everything; what is kept between runs."""
-        return self._kept.text
+        return self._kept.describe()
 
     # -- news ------------------------------------------------------------------------------------
 
@@ -168,9 +168,9 @@ class HeadlinesPane(Pane):
     def _show_count(self) -> None:
         counts = self._desk.headline_counts()
         shown = f"{self.stream.count:,}" + ("" if self.stream.complete else "+")
-        words = self._kept.text or "all"
+        words = self._kept.describe() or "all"
         note = f"{words} · {counts.unread:,} unread of {counts.total:,}"
-        if self._kept.text:
+        if self._kept.describe():
             note = f"{words} · {shown} of {counts.total:,}"
         pending = self.stream.pending
         self.rule.show(note=note, badge=f"▲{pending:,} new" if pending else "")
@@ -179,8 +179,8 @@ class HeadlinesPane(Pane):
             self.query_one("#empty", Static).update(self._why_empty(counts.total))
 
     def _why_empty(self, total: int) -> str:
-        if self._kept.text:
-            return f"Nothing matches {self._kept.text!r}.\n\nesc clears the filter · / changes it"
+        if self._kept.describe():
+            return f"Nothing matches {self._kept.describe()!r}.\n\nesc clears the filter · / changes it"
         if total == 0:
             return (
                 "No headlines yet: the feeds are being polled and appear here by themselves.\n\n"
@@ -194,7 +194,7 @@ class HeadlinesPane(Pane):
         """Show the filter line with the kept filter in it, ready to type."""
         self.add_class("-filtering")
         box = self.filter_input
-        box.value = self._kept.text
+        box.value = self._kept.describe()
         box.cursor_position = len(box.value)
         box.focus(scroll_visible=False)
 
@@ -204,33 +204,31 @@ class HeadlinesPane(Pane):
             self._close_filter()
             self._load(self._kept, keep_place=True)
             return True
-        if self._kept.text:
-            self.apply_filter("")
+        if not self._kept.is_everything:
+            self._narrow(HeadlineQuery())
             return True
         return False
 
-    def apply_filter(self, text: str) -> None:
-        """Filter by `text` from now on."""
-        query = self._parsed(text)
+    def _narrow(self, query: HeadlineQuery) -> None:
+        """Show what `query` matches from now on, and stay on the headline if it does."""
         self._kept = query
         self._load(query, keep_place=True)
 
-    def show_feed(self, title: str) -> None:
+    def show_feed(self, feed: int) -> None:
         """Only the headlines of one feed."""
-        self.apply_filter(parse_query("", self._desk.clock()).with_feed(title).text)
+        self._narrow(HeadlineQuery().with_feed(feed))
 
     def _close_filter(self) -> None:
         self.remove_class("-filtering")
         self.list.focus(scroll_visible=False)
 
     def _parsed(self, text: str) -> HeadlineQuery:
-        """The query for `text`; a mistake shows as the words themselves being searched."""
-        now = self._desk.clock()
+        """The query for `text`; what cannot be understood is said, and everything is shown."""
         try:
-            return parse_query(text, now)
+            return parse_query(text, self._desk.clock())
         except QueryError as error:
             self._desk.say(f"filter: {error}", severity="warning")
-            return parse_query("", now)
+            return HeadlineQuery()
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
@@ -238,9 +236,9 @@ class HeadlinesPane(Pane):
         if not self._filtering:
             return
         try:
-            query = parse_query(event.value, self._desk.clock())
+            query = parse_query(event.value, self._desk.clock(), is_typing=True)
         except QueryError as error:
-            self.rule.show(badge=f"{error} (column {error.column})")
+            self.rule.show(badge=f"{error} (column {error.column + 1})")
             return
         self.rule.show(badge="")
         self._load(query, keep_place=False, wait=TYPING_SECONDS)
@@ -278,28 +276,29 @@ class HeadlinesPane(Pane):
 
     def action_cycle_topic(self) -> None:
         topics = [None, *(topic for topic, _ in TOPIC_MARKS)]
-        current = self._kept.topics[0] if self._kept.topics else None
-        following = topics[(topics.index(current) + 1) % len(topics)] if current in topics else None
-        self.apply_filter(self._kept.with_topic(following).text)
+        current = self._kept.topics[0][0] if self._kept.topics else None
+        place = topics.index(current) if current in topics else 0
+        self._narrow(self._kept.with_topic(topics[(place + 1) % len(topics)]))
 
     def action_choose_company(self) -> None:
         row = self.row
         if self._kept.companies:
-            self.apply_filter(self._kept.with_company(None).text)
+            self._narrow(self._kept.with_company(None))
         elif row and row.companies:
-            self.apply_filter(self._kept.with_company(row.companies[0]).text)
+            self._narrow(self._kept.with_company(row.companies[0]))
         else:
             self._desk.say("This headline names no company we know.")
 
     def action_choose_feed(self) -> None:
         row = self.row
         if self._kept.feeds:
-            self.apply_filter(self._kept.with_feed(None).text)
+            self._narrow(self._kept.with_feed(None))
         elif row:
-            self.apply_filter(self._kept.with_feed(row.source).text)
+            self._narrow(self._kept.with_feed(row.feed))
 
     def action_only_unread(self) -> None:
-        self.apply_filter(self._kept.with_unread(not self._kept.unread).text)
+        unread = None if self._kept.is_read is False else False
+        self._narrow(replace(self._kept, is_read=unread))
 
     def action_next_unread(self) -> None:
         self._go_to_unread(range(self.list.cursor + 1, self.stream.count))

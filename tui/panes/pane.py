@@ -16,6 +16,11 @@ class Pane(Vertical):
     TITLE: ClassVar[str]
     SCOPE: ClassVar[str]
 
+    DEFAULT_CSS = """
+    Pane:focus-within PaneRule > .pane-rule--title { color: $accent; text-style: bold; }
+    Pane:focus-within PaneRule > .pane-rule--line { color: $accent 60%; }
+    """
+
     def __init__(self) -> None:
         super().__init__(id=self.SCOPE)
         self.rule = PaneRule(self.TITLE)

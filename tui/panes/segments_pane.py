@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Static
 
 from store.number_format import format_growth
 from store.segment_tables import Cell, SegmentRow
@@ -26,6 +27,9 @@ class SegmentsPane(Pane):
 
     TITLE: ClassVar[str] = "2 SEGMENTS"
     SCOPE: ClassVar[str] = "segments"
+    DEFAULT_CSS = """
+    SegmentsPane #cell-words { height: 1; color: $foreground 60%; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("segments")]
 
     class HistoryWanted(Message):
@@ -49,10 +53,12 @@ class SegmentsPane(Pane):
         self.view = SegmentView(desk.reader, metric)
         self._model = GridModel()
         self.grid = SegmentGrid(self._model)
+        self._cell_words = Static("", id="cell-words", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule
         yield self.grid
+        yield self._cell_words
 
     def on_mount(self) -> None:
         self.refresh_figures()
@@ -67,14 +73,13 @@ class SegmentsPane(Pane):
         self._model.columns = tuple(column.label for column in table.columns)
         self._model.all_rows = tuple(
             GridRow(
-                name=row.name,
+                name=row.line.short_name if self.view.by_segment else row.name,
                 cells=tuple(self._cell(cell) for cell in row.cells),
                 growth=self._growth(row.cells[-1]) if row.cells else GridCell("–", "dim"),
                 series=row.sparkline,
             )
             for row in table.rows
         )
-        self._model.growth_title = "change" if self.view.is_ratio else "YoY"
         self.rule.show(note=self.view.caption(table))
         self.grid.settle_on(self.grid.cursor)
 
@@ -82,7 +87,7 @@ class SegmentsPane(Pane):
         text = self.view.show_value(cell)
         if cell.status == "provisional":
             return GridCell(text, "provisional")
-        if cell.value is None:
+        if cell.value is None or cell.status == "not_comparable":
             return GridCell(text, "dim")
         return GridCell(text, "bad" if cell.value < 0 else "")
 
@@ -110,8 +115,7 @@ class SegmentsPane(Pane):
     def _moved(self, event: RowList.Highlighted) -> None:
         event.stop()
         cell = self.cell
-        if cell is not None:
-            self.rule.show(badge=self.view.describe(cell))
+        self._cell_words.update(f" {self.view.describe(cell)}" if cell is not None else "")
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

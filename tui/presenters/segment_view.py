@@ -9,6 +9,7 @@ from store import segment_tables
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
 from store.observations import observation
 from store.segment_tables import TRAILING, Cell, SegmentTable
+from store.rule_proposals import metric_rule
 from store.segments import metric
 
 KEY_FIGURES = "key_figures"  # the group's own lines, one metric a row
@@ -70,6 +71,11 @@ class SegmentView:
     # -- words -----------------------------------------------------------------------------------
 
     @property
+    def by_segment(self) -> bool:
+        """Whether a row is a segment, or else a metric of the group."""
+        return self.metric != KEY_FIGURES
+
+    @property
     def name(self) -> str:
         return "key figures" if self.metric == KEY_FIGURES else metric(self.metric).name.lower()
 
@@ -114,8 +120,6 @@ class SegmentView:
 
 def rule_proposals(cell: Cell, *, growth: bool) -> tuple[str, ...]:
     """Rules for a cell, the likeliest first: on its growth, or on its value."""
-    from store.rule_proposals import metric_rule
-
     key = metric(cell.metric).key
     on_value = metric_rule(cell.line, key, "value", cell.value or Decimal(0), cell.unit)
     if cell.yoy_pct is None:

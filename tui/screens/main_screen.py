@@ -371,7 +371,7 @@ class MainScreen(Screen[None]):
     @on(FeedsPane.HeadlinesWanted)
     def _feed_headlines_wanted(self, event: FeedsPane.HeadlinesWanted) -> None:
         self.go_to("headlines")
-        self.headlines.show_feed(event.feed.title)
+        self.headlines.show_feed(event.feed.id)
 
     @work
     async def _open_form(

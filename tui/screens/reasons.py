@@ -32,7 +32,7 @@ def headline_reasons(detail: HeadlineDetail) -> Card:
     if not row.topics:
         parts.append(Content("No topic: no strong words, or nothing near the weak ones.\n"))
     for figure in detail.figures:
-        parts.extend((figure_line(figure, row.title), Content("\n")))
+        parts.extend((figure_line(figure), Content("\n")))
     return Card("WHY", Content("").join(parts))
 
 

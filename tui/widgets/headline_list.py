@@ -26,7 +26,7 @@ class HeadlineList(RowList[HeadlineRow]):
     """The headline stream's rows."""
 
     DEFAULT_CSS = """
-    HeadlineList > .headline--unread { text-style: bold; }
+    HeadlineList > .headline--read { color: $foreground 60%; }
     HeadlineList > .headline--dim { color: $foreground 55%; }
     HeadlineList > .headline--star { color: $warning; text-style: bold; }
     HeadlineList > .headline--ai { color: $accent; }
@@ -38,7 +38,7 @@ class HeadlineList(RowList[HeadlineRow]):
     HeadlineList > .headline--bad { color: $error; text-style: bold; }
     """
     MARKS: ClassVar[tuple[str, ...]] = (
-        "headline--unread",
+        "headline--read",
         "headline--dim",
         "headline--star",
         "headline--ai",
@@ -84,7 +84,7 @@ class HeadlineList(RowList[HeadlineRow]):
         if width >= SOURCE_FROM:
             tail.append(Segment(" " + fit(safe_line(row.source), 13), dim))
         used = sum(segment.cell_length for segment in (*head, *tail))
-        body = look.base if row.read else look.mark("headline--unread")
+        body = look.mark("headline--read") if row.read else look.base
         spans = [
             (evidence.start, evidence.end, look.marks[f"headline--{evidence.name}"])
             for evidence in row.evidence

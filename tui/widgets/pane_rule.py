@@ -20,8 +20,6 @@ class PaneRule(Widget):
     PaneRule > .pane-rule--line { color: $foreground 25%; }
     PaneRule > .pane-rule--title { color: $foreground 80%; text-style: bold; }
     PaneRule > .pane-rule--badge { color: $warning; text-style: bold; }
-    Pane:focus-within PaneRule > .pane-rule--title { color: $accent; text-style: bold; }
-    Pane:focus-within PaneRule > .pane-rule--line { color: $accent 60%; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pane-rule--line",

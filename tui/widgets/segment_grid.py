@@ -45,7 +45,6 @@ class GridModel:
 
     def __init__(self) -> None:
         self.columns: tuple[str, ...] = ()
-        self.growth_title = "YoY"
         self.all_rows: tuple[GridRow, ...] = ()
 
     @property
@@ -122,9 +121,9 @@ class SegmentGrid(RowList[GridRow]):
     def header_line(self, width: int) -> Strip:
         columns = self.grid.columns[-self.shown_columns :]
         words = fit("", NAME_WIDTH) + "".join(fit_right(title, CELL_WIDTH) for title in columns)
-        words += fit_right(self.grid.growth_title, GROWTH_WIDTH)
+        words += fit_right("YoY", GROWTH_WIDTH)
         if self._has_spark:
-            words += "  " + fit(f"{len(self.grid.columns)} back", SPARK_WIDTH - 2)
+            words += "  " + fit("trend", SPARK_WIDTH - 2)
         return Strip([Segment(fit(words, width), self._header)])
 
     def paint_row(self, row: GridRow, width: int, look: RowLook) -> Strip:
@@ -140,5 +139,6 @@ class SegmentGrid(RowList[GridRow]):
             segments.append(Segment(fit_right(cell.text, cell_width - 1), style))
         if self._has_spark:
             segments.append(Segment("  ", look.base))
-            segments.append(Segment(sparkline(row.series), look.mark("grid--spark")))
+            newest = row.series[1 - SPARK_WIDTH :]
+            segments.append(Segment(sparkline(newest), look.mark("grid--spark")))
         return Strip(segments).adjust_cell_length(width, look.base)

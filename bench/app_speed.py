@@ -1,0 +1,93 @@
+"""How fast the app feels: `python bench/app_speed.py [--sizes 0,100000,1000000] [--live]`.
+
+For each number of stored headlines: start of the process to painted headlines beside an empty
+Textual app in the same run, key to painted frame, bytes a key, resident memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from terminal import KeyTimes, Terminal
+
+HERE = Path(__file__).parent
+KEYS = {
+    "j": (b"j", 60),
+    "page down": (b"\x1b[6~", 20),
+    "G": (b"G", 5),
+    "g": (b"g", 5),
+    "tab": (b"\t", 8),
+    "t (filter)": (b"t", 5),
+}
+EMPTY_APP = """
+from textual.app import App
+from textual.widgets import Footer, Static
+class Empty(App):
+    def compose(self):
+        yield Static("painted")
+        yield Footer()
+Empty().run()
+"""
+STARTS = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="0,100000,1000000")
+    parser.add_argument("--keep", type=Path, help="folder for the databases, made once")
+    arguments = parser.parse_args()
+    print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        for size in map(int, arguments.sizes.split(",")):
+            report(size, database(folder, size))
+
+
+def database(folder: Path, size: int) -> Path:
+    """A database with `size` headlines of our own making."""
+    path = folder / f"bench-{size}.sqlite"
+    if not path.exists():
+        maker = [sys.executable, str(HERE / "make_database.py"), str(path), str(size)]
+        subprocess.run(maker, check=True, stdout=subprocess.DEVNULL)
+    return path
+
+
+def report(size: int, path: Path) -> None:
+    alimon = [sys.executable, "-m", "tui", "--db", str(path), "--no-poll"]
+    ours, empty = [], []
+    for _ in range(STARTS):  # in turn, so that a slow minute slows both
+        with Terminal(alimon) as terminal:
+            ours.append(terminal.wait_for("unread of" if size else "No headlines yet"))
+        with Terminal([sys.executable, "-c", EMPTY_APP]) as terminal:
+            empty.append(terminal.wait_for("painted"))
+    ratio = statistics.median(ours) / statistics.median(empty)
+    print(f"\n{size:,} headlines")
+    print(f"  start      {statistics.median(ours):.3f} s, {ratio:.2f} x an empty app", end=" ")
+    print(f"({statistics.median(empty):.3f} s), medians of {STARTS}")
+    if not size:
+        return
+    with Terminal(alimon) as terminal:
+        terminal.wait_for("unread of")
+        terminal.settle(1.0)
+        for name, (key, times) in KEYS.items():
+            show(name, terminal.time_key(key, times))
+        terminal.settle(1.0)
+        own, children = terminal.memory()
+        print(f"  memory     {own:.0f} MB, children {children:.0f} MB")
+
+
+def show(name: str, times: KeyTimes) -> None:
+    print(
+        f"  {name:<10} median {times.median:6.1f} ms  p95 {times.p95:6.1f}  "
+        f"max {times.worst:6.1f}  {times.bytes_sent:6,} bytes"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""What the doctor says about the user's configuration file."""
+
+from __future__ import annotations
+
+from store.configuration import Configuration
+from tui.checkup.finding import Finding
+from tui.key_config import read_keymap
+
+
+def configuration_findings(configuration: Configuration, exists: bool) -> tuple[Finding, ...]:
+    """Where the file is, and every mistake in it."""
+    if not exists:
+        words = f"{configuration.path} does not exist: everything is as it comes"
+        return (Finding("configuration", "fine", words),)
+    problems = (*configuration.problems, *read_keymap(configuration.keys).problems)
+    if not problems:
+        return (Finding("configuration", "fine", f"{configuration.path} has no mistakes"),)
+    remedy = "mend the line; until then that one setting is as it comes"
+    return tuple(Finding("configuration", "warning", problem, remedy) for problem in problems)

@@ -1,0 +1,84 @@
+"""What the doctor says about the terminal: whether the app can be drawn on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from tui.checkup.finding import Finding
+
+SMALLEST = (60, 15)  # columns and lines; below this the app shows a card instead
+TRUE_COLOR = ("truecolor", "24bit")
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What a program can learn about its terminal; sizes in characters."""
+
+    is_terminal: bool
+    term: str
+    colorterm: str
+    encoding: str
+    columns: int
+    lines: int
+    no_color: bool
+
+
+def look_at_terminal(stream: TextIO, environment: Mapping[str, str]) -> Terminal:
+    """The terminal that `stream` writes to."""
+    size = shutil.get_terminal_size()
+    return Terminal(
+        is_terminal=stream.isatty(),
+        term=environment.get("TERM", ""),
+        colorterm=environment.get("COLORTERM", ""),
+        encoding=stream.encoding or "",
+        columns=size.columns,
+        lines=size.lines,
+        no_color=bool(environment.get("NO_COLOR")),
+    )
+
+
+def this_terminal(stream: TextIO) -> Terminal:
+    """The terminal of this process."""
+    return look_at_terminal(stream, os.environ)
+
+
+def terminal_findings(terminal: Terminal) -> tuple[Finding, ...]:
+    """Kind, size, colours and characters, one finding each."""
+    if not terminal.is_terminal:
+        remedy = "run `alimon doctor` in the terminal you use; pipes get lines from the commands"
+        words = "the output is not a terminal, so it was not looked at"
+        return (Finding("terminal", "note", words, remedy), *_encoding(terminal))
+    if terminal.term in ("", "dumb", "unknown"):
+        words = f"TERM is {terminal.term or 'not set'}: the app cannot draw here"
+        remedy = "use a terminal that sets TERM, or `alimon headlines`, which prints lines"
+        return (Finding("terminal", "broken", words, remedy), *_encoding(terminal))
+    return (*_size(terminal), *_colors(terminal), *_encoding(terminal))
+
+
+def _size(terminal: Terminal) -> tuple[Finding, ...]:
+    words = f"{terminal.term}, {terminal.columns}x{terminal.lines}"
+    if terminal.columns < SMALLEST[0] or terminal.lines < SMALLEST[1]:
+        remedy = f"make it at least {SMALLEST[0]} columns by {SMALLEST[1]} lines"
+        return (Finding("terminal", "warning", f"{words} is too small for the app", remedy),)
+    return (Finding("terminal", "fine", words),)
+
+
+def _colors(terminal: Terminal) -> tuple[Finding, ...]:
+    if terminal.no_color:
+        return (Finding("colours", "note", "NO_COLOR is set: shown without colours"),)
+    if terminal.colorterm in TRUE_COLOR:
+        return (Finding("colours", "fine", "24-bit colours"),)
+    words = "COLORTERM does not promise 24-bit colours: the nearest ones are used"
+    remedy = "export COLORTERM=truecolor, if your terminal has them"
+    return (Finding("colours", "note", words, remedy),)
+
+
+def _encoding(terminal: Terminal) -> tuple[Finding, ...]:
+    if terminal.encoding.lower().replace("-", "") == "utf8":
+        return (Finding("characters", "fine", "UTF-8"),)
+    words = f"the encoding is {terminal.encoding or 'unknown'}: Chinese cannot be shown"
+    return (Finding("characters", "warning", words, "export LANG=C.UTF-8 (or another UTF-8 one)"),)
