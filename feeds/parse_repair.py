@@ -1,0 +1,129 @@
+"""feedparser at arm's length: broken feeds go to a worker process under a deadline.
+
+feedparser reads nearly anything, but can take half a minute and hundreds of megabytes over a
+hostile document, and half a second to import. So it lives in a process of its own, started when
+the first broken feed comes, kept for the next, and killed when it is late or too large: one bad
+feed costs one feed.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from types import TracebackType
+from typing import Self
+
+from feeds.repair_worker import receive, send
+from feeds.stated import StatedEntry, StatedFeed
+
+DEADLINE = 2.0  # seconds a document
+STARTING_TIME = 10.0  # seconds more for the first one: Python and feedparser are being loaded
+MEMORY = 250 << 20  # bytes of address space, about 100 MB of which Python and its libraries map
+
+
+class CannotRepair(Exception):
+    """Nothing came of it, and why; follows the fault the document has."""
+
+
+class Repairer:
+    """A worker process for broken feeds. Thread-safe; one document at a time.
+
+    Use it as a context manager or call `close`; the process also ends with this one, however
+    that ends.
+    """
+
+    def __init__(self, deadline: float = DEADLINE, memory: int = MEMORY) -> None:
+        self._deadline = deadline
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._worker: _Worker | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def repair(self, text: str) -> StatedFeed:
+        """What feedparser finds stated in `text`. Blocks for at most the deadline.
+
+        Raises CannotRepair.
+        """
+        with self._lock:
+            if self._worker is None:
+                self._worker = _Worker(self._deadline, self._memory)
+            try:
+                answer = self._worker.ask(text.encode(), self._deadline)
+            except CannotRepair:
+                self._worker.end()
+                self._worker = None
+                raise
+        if answer is None:
+            raise CannotRepair("no feed is to be made of it")
+        return answer
+
+    def close(self) -> None:
+        """End the worker process, if there is one. The next repair starts another."""
+        with self._lock:
+            if self._worker is not None:
+                self._worker.end()
+                self._worker = None
+
+
+class _Worker:
+    """The process and the socket to it."""
+
+    def __init__(self, deadline: float, memory: int) -> None:
+        self._connection, theirs = socket.socketpair()
+        with theirs:
+            # -P: a folder named `feeds` where the user happens to be must not be imported
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "feeds.repair_worker", str(deadline + 1), str(memory)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._still_starting = True
+        self.end = weakref.finalize(self, _end, process, self._connection)
+
+    def ask(self, request: bytes, deadline: float) -> StatedFeed | None:
+        """The worker's answer, None where it sees no feed. Raises CannotRepair."""
+        allowed = deadline + (STARTING_TIME if self._still_starting else 0)
+        started = time.monotonic()
+        self._connection.settimeout(allowed)
+        try:
+            send(self._connection, request)
+            answer = receive(self._connection)
+        except TimeoutError as error:
+            raise CannotRepair(f"its repair took longer than {deadline:g} s") from error
+        except OSError as error:
+            raise CannotRepair("its repair failed") from error
+        if answer is None:
+            late = time.monotonic() - started > deadline
+            raise CannotRepair("its repair took too long" if late else "its repair failed")
+        self._still_starting = False
+        return _stated(answer)
+
+
+def _end(process: subprocess.Popen[bytes], connection: socket.socket) -> None:
+    connection.close()
+    process.kill()
+    process.wait()
+
+
+def _stated(answer: bytes) -> StatedFeed | None:
+    found = json.loads(answer)
+    if found is None:
+        return None
+    entries = [StatedEntry(**entry) for entry in found.pop("entries")]
+    return StatedFeed(**found, entries=entries)
