@@ -60,7 +60,7 @@ class Recognition:
 def keys_of(entries: Sequence[ParsedEntry], *, trust_ids: bool) -> tuple[EntryKeys, ...]:
     """The keys of the entries of one poll, by the ladder guid, link, hash of title and date."""
     links = [canonical_link(entry.link) if entry.link else None for entry in entries]
-    sharing = Counter({link: 0 for link in links})
+    sharing = Counter(dict.fromkeys(links, 0))
     for link, _title in {(link, entry.title) for link, entry in zip(links, entries, strict=True)}:
         sharing[link] += 1
     return tuple(

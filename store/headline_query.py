@@ -3,8 +3,8 @@
     alibaba "export control" -earnings topic:policy,ai company:alibaba since:2d is:unread
 
 Words and phrases must all be there, what has a minus must not. Filters of different kinds, and a
-filter given twice, must all hold; names joined by a comma are alternatives. `store/headline_views.py`
-answers a query.
+filter given twice, must all hold; names joined by a comma are alternatives. A query is answered
+by store/headline_views.py.
 """
 
 from __future__ import annotations
@@ -177,10 +177,8 @@ def _with_token(
     negative = token["minus"] is not None
     key = (token["key"] or "").lower()
     if token["open"] is not None or token["word"] is not None or key not in _FILTERS:
-        if token["open"] is not None:
-            words = token["phrase"]
-        else:  # an unknown key is no filter: "10:30" and "note:this" are words
-            words = token[0].removeprefix("-")
+        # an unknown key is no filter: "10:30" and "note:this" are words
+        words = token["phrase"] if token["open"] is not None else token[0].removeprefix("-")
         if not words.strip():
             return query
         if negative:

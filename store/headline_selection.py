@@ -1,4 +1,4 @@
-"""A headline query as SQL: one index walked newest first, every other condition a look-up beside it.
+"""A headline query as SQL: one index walked newest first, other conditions looked up beside it.
 
 A million headlines and a page of fifty: whatever can be ordered by id on its own (the stream, a
 topic, a company, the full-text index) drives, so that SQLite stops after the page; what only
@@ -104,6 +104,11 @@ def _driver(
         return "headlines x indexed by headlines_starred", "x.id"
     if len(feeds) == 1 and len(feeds[0]) == 1:
         return "headlines x indexed by headlines_feed", "x.id"
+    return _tag_driver(query, conditions) or (_stream_driver(query), "x.id")
+
+
+def _tag_driver(query: HeadlineQuery, conditions: _Conditions) -> tuple[str, str] | None:
+    """What was read out of headlines, where the query names one thing of it."""
     if query.has_conflict:
         conditions.add("x.verdict = 'conflicts'")
         return "figures x indexed by figures_conflicts", "x.headline"
@@ -115,13 +120,16 @@ def _driver(
         if single is not None:
             conditions.add(f"x.{column} = ?", single)
             return f"{table} x", "x.headline"
-    if query.has_figures:
-        return "figures x", "x.headline"
+    return ("figures x", "x.headline") if query.has_figures else None
+
+
+def _stream_driver(query: HeadlineQuery) -> str:
+    """The headlines themselves, one a story where that is enough."""
     if not query.one_per_story or _shows_every_teller(query):
-        return "headlines x", "x.id"
+        return "headlines x"
     if query.is_read is False:
-        return "headlines x indexed by headlines_unread", "x.id"
-    return "headlines x indexed by headlines_stream", "x.id"
+        return "headlines x indexed by headlines_unread"
+    return "headlines x indexed by headlines_stream"
 
 
 def _wanted(query: HeadlineQuery) -> list[str]:
@@ -200,7 +208,7 @@ def _columns(
     source: str,
     conditions: _Conditions,
 ) -> None:
-    """Conditions on the headline's own row: read where the driver is the row, looked up elsewhere."""
+    """Conditions on the headline's own row, which some drivers are and others look up."""
     own: list[str] = []
     parameters: list[Parameter] = []
     if query.is_read is not None:

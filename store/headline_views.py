@@ -217,8 +217,8 @@ def _folded(connection: sqlite3.Connection, query: HeadlineQuery, ids: array[int
         [
             headline
             for headline in ids
-            if (story := stories.get(headline)) is None
-            or (story not in leading and first_of[story] == headline)
+            if (told := stories.get(headline)) is None
+            or (told not in leading and first_of[told] == headline)
         ],
     )
 
@@ -290,7 +290,7 @@ def _tags(
     cursor: sqlite3.Cursor, table: str, column: str, wanted: str
 ) -> dict[int, list[tuple[str, str]]]:
     cursor.execute(
-        f"select headline, {column}, evidence from {table} "
+        f"select headline, {column}, evidence from {table} "  # noqa: S608 - names of ours
         f"where headline in (select value from json_each(?)) order by headline, {column}",
         (wanted,),
     )

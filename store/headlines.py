@@ -30,6 +30,11 @@ from store.entry_identity import (
 from store.headline_ids import first_id
 from store.times import to_text
 
+_KEPT_BY_KEY = (
+    "select id, guid, canonical_link, title, published_at, content_hash from headlines "
+    "where feed = ? and guid in (select value from json_each(?))"
+)
+_KEPT_BY_LINK = _KEPT_BY_KEY.replace("guid in", "canonical_link in")
 VERSIONS_KEPT = 20  # some feeds count comments in the summary: an edit at every poll
 
 
@@ -85,8 +90,11 @@ def write_poll(
 
     `also` is called with the id of the `fetches` row before the commit, to write what must be
     true together with the headlines. `new` and `edited` come from `sort_out` of the same poll.
+    Nothing is written, and `fetch` is 0, when the feed was removed while it was being fetched.
     """
     with transaction(connection):
+        if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
+            return WrittenPoll(0, 0, 0)
         fetch_id = _write_fetch(connection, fetch)
         written = _write_new(connection, fetch.feed, fetch_id, new, now) if new else 0
         changed = _write_edited(connection, fetch.feed, edited, now) if edited else 0
@@ -142,16 +150,15 @@ def _kept(
     connection: sqlite3.Connection, feed: int, keys: Sequence[EntryKeys]
 ) -> Iterator[KeptEntry]:
     """The feed's headlines that have one of the keys, or the link of an entry without a match."""
-    columns = "select id, guid, canonical_link, title, published_at, content_hash from headlines "
     rows = connection.execute(
-        columns + "where feed = ? and guid in (select value from json_each(?))",
+        _KEPT_BY_KEY,
         (feed, json.dumps([entry.key for entry in keys])),
     ).fetchall()
     matched = {row[1] for row in rows}
     links = [entry.canonical for entry in keys if entry.canonical and entry.key not in matched]
     if links and _has_headlines(connection, feed):
         rows += connection.execute(
-            columns + "where feed = ? and canonical_link in (select value from json_each(?))",
+            _KEPT_BY_LINK,
             (feed, json.dumps(links)),
         ).fetchall()
     return (KeptEntry(*row) for row in rows)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from store.chinese import to_simplified
 
@@ -77,7 +78,7 @@ def all_of(terms: list[str], without: list[str]) -> str | None:
 
 
 def _pairs(run: str) -> str:
-    return " ".join(map("".join, zip(run, run[1:], strict=False))) if len(run) > 1 else run
+    return " ".join(map("".join, pairwise(run))) if len(run) > 1 else run
 
 
 def _pairs_and_last(run: str) -> str:

@@ -16,6 +16,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from store.canonical_links import names_a_page
 from store.chinese import to_simplified
@@ -34,11 +35,12 @@ _WORD = re.compile(
     r"[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
 _SOURCE_AT_END = re.compile(r"(?:\s+[-–—|]\s+|\s*[|_丨｜]\s*)[^-–—|_丨｜]{2,40}$")
-_STOPWORDS = frozenset(
-    "a an the of to in on at for and or but as by with from after before over amid into its it is are "
-    "was were be been has have had will would could can may says said say new how why what who his "
-    "her their this that than up down more about not no".split()
-)
+_COMMON_WORDS = """
+    a an the of to in on at for and or but as by with from after before over amid into its it is are
+    was were be been has have had will would could can may says said say new how why what who his
+    her their this that than up down more about not no
+"""
+_STOPWORDS = frozenset(_COMMON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def signature(title: str) -> Signature:
         _stem(word) for word in _WORD.findall(text.replace("’", "'")) if word not in _STOPWORDS
     }
     for run in _UNSPACED_RUN.findall(text):
-        words.update(map("".join, zip(run, run[1:], strict=False)))
+        words.update(map("".join, pairwise(run)))
     numbers = (number.replace(",", "") for number in _NUMBER.findall(text))
     return Signature(frozenset(words), frozenset(numbers))
 
