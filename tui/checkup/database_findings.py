@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.database import newest_version
 from store.database_health import DatabaseContents, DatabaseHealth
-from tui.checkup.finding import Finding, size_in_words
+from tui.checkup.finding import Finding, Level, size_in_words
 
 MANY_WAITING = 20_000  # headlines; a poller indexes that many in seconds
 LARGE_WAL = 512_000_000  # bytes; SQLite folds it back at 4 MB unless a reader holds it open
@@ -71,5 +71,5 @@ def _contents(contents: DatabaseContents) -> tuple[Finding, ...]:
     if contents.waiting == 0:
         return (held, Finding("search", "fine", "every headline is in the search index"))
     words = f"{contents.waiting:,} headlines are not in the search index yet"
-    level = "warning" if contents.waiting > MANY_WAITING else "note"
+    level: Level = "warning" if contents.waiting > MANY_WAITING else "note"
     return (held, Finding("search", level, words, "a running poller indexes them"))

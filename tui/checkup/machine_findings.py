@@ -50,7 +50,8 @@ def sqlite_finding(found: tuple[int, ...], full_text_search: bool) -> Finding:
     words = f"SQLite {'.'.join(map(str, found))}"
     if not full_text_search:
         words += " was built without FTS5, which search needs"
-        return Finding("sqlite", "broken", words, "use a Python from python.org, Debian or Homebrew")
+        remedy = "use a Python from python.org, Debian or Homebrew"
+        return Finding("sqlite", "broken", words, remedy)
     if found < OLDEST_SQLITE:
         oldest = ".".join(map(str, OLDEST_SQLITE))
         remedy = f"use a Python with SQLite {oldest} or newer"

@@ -1,0 +1,111 @@
+"""The database file is examined whatever its state, and never changed by it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from store import database
+from store.database_health import examine_database
+from store.history import load_bundled_history
+from store.subscriptions import NewFeed, add_feed
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    where = tmp_path / "alimon.sqlite"
+    connection = database.open_writer(where, NOW)
+    load_bundled_history(connection)
+    add_feed(connection, NewFeed("https://example.org/rss"), NOW)
+    connection.close()
+    return where
+
+
+def test_a_sound_database_is_described(path: Path) -> None:
+    health = examine_database(path)
+
+    assert health.sound
+    assert health.writable
+    assert health.schema == database.newest_version()
+    assert health.bytes == path.stat().st_size
+    assert health.contents is not None
+    assert health.contents.observations == 2_473
+    assert (health.contents.feeds, health.contents.headlines, health.contents.waiting) == (1, 0, 0)
+    assert health.contents.newest_poll is None
+    assert health.contents.newest_figure == date(2026, 8, 24)
+
+
+def test_a_missing_file_is_no_problem_and_is_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "alimon.sqlite"
+
+    health = examine_database(path)
+
+    assert not health.exists
+    assert health.writable
+    assert health.problem is None
+    assert not path.parent.exists()
+
+
+def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "alimon.sqlite"
+    path.write_bytes(b"not a database at all, " * 100)
+
+    health = examine_database(path)
+
+    assert health.damaged
+    assert str(path) in str(health.problem)
+
+
+def test_a_broken_page_is_found(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        file.write(os.urandom(8_192))
+
+    health = examine_database(path)
+
+    assert health.damaged
+    assert not health.sound
+
+
+def test_a_newer_schema_is_named_and_its_tables_are_left_alone(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("pragma user_version = 999")
+    connection.close()
+
+    health = examine_database(path)
+
+    assert health.too_new
+    assert health.sound
+    assert health.contents is None
+
+
+def test_a_folder_in_place_of_the_file_is_said_in_words(tmp_path: Path) -> None:
+    health = examine_database(tmp_path)
+
+    assert health.problem is not None
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_noticed(path: Path) -> None:
+    path.parent.chmod(0o555)
+    try:
+        health = examine_database(path)
+    finally:
+        path.parent.chmod(0o755)
+
+    assert not health.writable
+    assert health.contents is not None
+
+
+def test_looking_changes_nothing(path: Path) -> None:
+    before = path.read_bytes()
+
+    examine_database(path)
+
+    assert path.read_bytes() == before
