@@ -1,8 +1,8 @@
-"""One poll's answer taken into the database: judged, parsed, tagged, written, scheduled.
+"""One poll taken into the database: new entries told from known ones, tagged, written, scheduled.
 
-Synchronous, on the poller's one writing thread. Promises: whatever the answer is, exactly one row
-of `fetches` and the feed's row are written, in one transaction with the headlines it brought; a
-document that is no feed costs nobody but its feed. The readers of text are passed in.
+Synchronous, on the poller's one writing thread. Promises: whatever came of the poll, exactly one
+row of `fetches` and the feed's row are written, in one transaction with the headlines it brought.
+What the answer means was judged before (feeds/judgement.py); what reads the text is passed in.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from feeds import http_content
-from feeds.fetch import FetchFailed, Limits, RetrievedFeed
-from feeds.http_content import ContentProblem
-from feeds.parse_errors import NotAFeed
+from feeds.fetch import FetchFailed, RetrievedFeed
+from feeds.judgement import Judged
 from feeds.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from store import headlines, subscriptions
 from store.entries import FetchRecord, ParsedEntry, ParsedFeed, TaggedEntry
@@ -25,28 +23,9 @@ from store.feed_health import recent_arrivals
 from store.rhythm import rhythm
 from store.subscriptions import FeedAfterPoll, FeedForUpdate
 
-_STATUS_WORDS = {
-    400: "the server does not understand the request",
-    401: "the server wants a password",
-    403: "the server refuses to show it to us",
-    404: "there is nothing at this address",
-    406: "the server has no form of it that we read",
-    429: "the server says we ask too often",
-    451: "withheld for legal reasons",
-    500: "the server has an error of its own",
-    502: "the server's own source does not answer",
-    503: "the server is overloaded or in maintenance",
-    504: "the server's own source answers too late",
-}
+ReadOut = Callable[[ParsedEntry], TaggedEntry]
+
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """What reads the text: a document into entries (raises NotAFeed), an entry into its tags."""
-
-    parse: Callable[[bytes, str, str], ParsedFeed]
-    read_out: Callable[[ParsedEntry], TaggedEntry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +55,26 @@ class FeedReport:
     duration: timedelta = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """What an answer means, before its entries are written."""
-
-    outcome: Literal["ok", "not_modified", "failed"]
-    message: str = ""
-    parsed: ParsedFeed | None = None
-    decoded_bytes: int = 0
-    paused_reason: str | None = None
-
-
 class Intake:
     """Takes answers into the database of `connection`, which it does not close."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        readers: Readers,
+        read_out: ReadOut,
         *,
         pace: Pace | None = None,
         interval_of: Callable[[str], timedelta | None] = lambda _url: None,
-        limits: Limits | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._connection = connection
-        self._readers = readers
+        self._read_out = read_out
         self._pace = pace or Pace()
         self._interval_of = interval_of
-        self._limits = limits or Limits()
         self._jitter = jitter
 
-    def take(self, polled: Polled) -> FeedReport:
+    def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
-        judged = self._judge(polled.feed, polled.answer)
         record = _record(polled, judged)
         if judged.parsed is None:
             subscriptions.record_poll(
@@ -133,44 +98,13 @@ class Intake:
             for polled in polls
         ]
 
-    def _judge(self, feed: FeedForUpdate, answer: RetrievedFeed | FetchFailed) -> _Judged:
-        if isinstance(answer, FetchFailed):
-            return _Judged("failed", str(answer))
-        match answer.status:
-            case 200:
-                return self._read(answer)
-            case 304 if feed.etag is not None or feed.last_modified is not None:
-                return _Judged("not_modified")
-            case 304:
-                return _Judged("failed", "the server says “not modified” without being asked (304)")
-            case 410:
-                reason = "paused: the server says it is gone for good (410)"
-                return _Judged("failed", reason, paused_reason=reason)
-            case status:
-                words = _STATUS_WORDS.get(status, "the server answers without a feed")
-                return _Judged("failed", f"{words} ({status})")
-
-    def _read(self, answer: RetrievedFeed) -> _Judged:
-        try:
-            body = http_content.decode(answer.body, answer.coding, self._limits.decoded_bytes)
-        except ContentProblem as problem:
-            return _Judged("failed", str(problem))
-        size = len(body)
-        try:
-            parsed = self._readers.parse(body, answer.content_type, answer.url)
-        except NotAFeed as problem:
-            return _Judged("failed", str(problem), decoded_bytes=size)
-        if not parsed.entries:
-            return _Judged("failed", "a feed without a single entry", decoded_bytes=size)
-        return _Judged("ok", parsed=parsed, decoded_bytes=size)
-
     def _store(
-        self, polled: Polled, judged: _Judged, parsed: ParsedFeed, record: FetchRecord
+        self, polled: Polled, judged: Judged, parsed: ParsedFeed, record: FetchRecord
     ) -> FeedReport:
         feed, now = polled.feed, polled.ended_at
         entries = headlines.sort_out(self._connection, feed.id, parsed.entries, now)
-        new = [self._readers.read_out(entry) for entry in entries.new]
-        edited = [self._readers.read_out(entry) for entry in entries.edited]
+        new = [self._read_out(entry) for entry in entries.new]
+        edited = [self._read_out(entry) for entry in entries.edited]
 
         def update_feed(_fetch: int) -> None:
             subscriptions.write_after_poll(
@@ -180,7 +114,7 @@ class Intake:
         written = headlines.write_poll(self._connection, record, new, edited, now, also=update_feed)
         return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
 
-    def _after(self, polled: Polled, judged: _Judged, *, brought_new: bool) -> FeedAfterPoll:
+    def _after(self, polled: Polled, judged: Judged, *, brought_new: bool) -> FeedAfterPoll:
         feed, answer, now = polled.feed, polled.answer, polled.ended_at
         retrieved = answer if isinstance(answer, RetrievedFeed) else None
         parsed = judged.parsed
@@ -224,7 +158,7 @@ class Intake:
 
 
 def _validators(
-    feed: FeedForUpdate, judged: _Judged, retrieved: RetrievedFeed | None
+    feed: FeedForUpdate, judged: Judged, retrieved: RetrievedFeed | None
 ) -> tuple[str | None, str | None]:
     """What the next request sends. After a 304 its own validators count where it has any
     (RFC 9110 §15.4.5); after an answer that could not be used the next must be whole."""
@@ -260,7 +194,7 @@ def _after_offline(polled: Polled) -> FeedAfterPoll:
     )
 
 
-def _record(polled: Polled, judged: _Judged) -> FetchRecord:
+def _record(polled: Polled, judged: Judged) -> FetchRecord:
     answer = polled.answer
     return FetchRecord(
         feed=polled.feed.id,
@@ -275,7 +209,7 @@ def _record(polled: Polled, judged: _Judged) -> FetchRecord:
     )
 
 
-def _report(polled: Polled, judged: _Judged, record: FetchRecord) -> FeedReport:
+def _report(polled: Polled, judged: Judged, record: FetchRecord) -> FeedReport:
     return FeedReport(
         feed=polled.feed.id,
         name=_name(polled.feed),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +24,7 @@ from feeds.credentials import CredentialMissing
 from feeds.fetch import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.host_queue import HostQueue
 from feeds.intake import FeedReport, Polled
+from feeds.judgement import Judged, Parse, judge
 from feeds.writer import Writer
 from store.configuration import Configuration
 from store.subscriptions import FeedForUpdate
@@ -33,9 +35,13 @@ Report = Callable[[FeedReport], None]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a session is given: how to fetch, how to wait, what time it is, whom to tell."""
+    """What a session is given: how to fetch, how to wait, what time it is, whom to tell.
+
+    `decoded_bytes` bounds what an answer may grow to when it is unpacked."""
 
     fetch: Fetch
+    parse: Parse
+    decoded_bytes: int
     writer: Writer
     configuration: Configuration
     report: Report
@@ -51,6 +57,9 @@ class PollSession:
         self._hosts = HostQueue(at_once=network.host_connections, gap=network.host_gap)
         self._connections = asyncio.Semaphore(network.connections)
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        # two: one may wait for the repair of a broken feed while the other goes on
+        self._parsers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="parser")
+        self._judging: set[Future[Judged]] = set()
         self._held: list[Polled] = []
         self._connectivity = Connectivity()
         self.offline = False
@@ -98,6 +107,11 @@ class PollSession:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def close(self, within: float) -> bool:
+        """Let go of the parsing threads; False if one is busy for longer than `within` seconds."""
+        self._parsers.shutdown(wait=False, cancel_futures=True)
+        return not wait(self._judging, within).not_done
+
     async def settle(self, hosts: int) -> bool:
         """With nothing under way: decide about the failures that are held back.
 
@@ -132,7 +146,14 @@ class PollSession:
             await self._take(polled)
 
     async def _take(self, polled: Polled) -> None:
-        self._surroundings.report(await self._surroundings.writer.take(polled))
+        around = self._surroundings
+        judging = self._parsers.submit(
+            judge, polled.feed, polled.answer, around.parse, around.decoded_bytes
+        )
+        self._judging.add(judging)
+        judging.add_done_callback(self._judging.discard)
+        judged = await asyncio.wrap_future(judging)
+        around.report(await around.writer.take(polled, judged))
 
     async def _fetch(self, feed: FeedForUpdate) -> Polled:
         started_at = self._surroundings.clock()

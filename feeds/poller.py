@@ -19,16 +19,19 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from store.alert_evaluation import evaluate
+
 from feeds.fetch import Limits, fetcher, user_agent
 from feeds.intake import FeedReport, Intake
+from feeds.parse import Repairer, parse_feed
 from feeds.poll_lock import poll_lock
 from feeds.poll_loop import poll_for_ever, poll_once
 from feeds.poll_session import PollSession, Surroundings
 from feeds.schedule import Pace
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions, times
-from store.alert_evaluation import evaluate
 from store.configuration import Configuration, load_configuration
+from store.entries import ParsedFeed
 from store.errors import StoreError
 from store.search_index import index_pending
 from store.subscriptions import NewFeed
@@ -85,14 +88,23 @@ async def _run(
     _listen(stop, child=options.child)
     tally = _Tally(audience.report)
     limits = Limits(deadline=configuration.network.timeout)
-    writer = _writer(options.database, configuration, limits, clock)
+    writer = _writer(options.database, configuration, clock)
+    repairer = Repairer()
+
+    def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
+        return parse_feed(body, content_type=content_type, url=url, repairer=repairer)
+
     async with fetcher(
         user_agent=user_agent(version("alimon"), configuration.contact),
         limits=limits,
         allowances=configuration.network.private,
         connections=configuration.network.connections,
     ) as client:
-        session = PollSession(Surroundings(client.fetch, writer, configuration, tally, clock))
+        session = PollSession(
+            Surroundings(
+                client.fetch, parse, limits.decoded_bytes, writer, configuration, tally, clock
+            )
+        )
         if options.once:
             work = poll_once(session, writer)
         else:
@@ -108,25 +120,23 @@ async def _run(
             working.cancel()
             stopping.cancel()
             await session.abandon()
-            if not await writer.close(STOP_WITHIN):
+            if not (session.close(STOP_WITHIN / 2) and await writer.close(STOP_WITHIN / 2)):
                 sys.stdout.flush()
-                os._exit(0)  # the thread is in a long job; what it has not committed is not kept
+                os._exit(int(options.once))  # a thread is in a long job; what it has not committed is not kept
+            repairer.close()
 
 
-def _writer(
-    path: Path, configuration: Configuration, limits: Limits, clock: Callable[[], datetime]
-) -> Writer:
+def _writer(path: Path, configuration: Configuration, clock: Callable[[], datetime]) -> Writer:
     polling = configuration.polling
 
     def make_intake(connection: sqlite3.Connection) -> Intake:
-        from feeds.readers import load_readers  # noqa: PLC0415 - while answers are awaited
+        from feeds.readers import load_read_out  # noqa: PLC0415 - while answers are awaited
 
         return Intake(
             connection,
-            load_readers(),
+            load_read_out(),
             pace=Pace(polling.shortest, polling.usual, polling.longest),
             interval_of=lambda url: configuration.feed(url).interval or polling.interval,
-            limits=limits,
         )
 
     def open_database() -> sqlite3.Connection:

@@ -1,35 +1,27 @@
-"""The readers of text that a poll uses, put together: parser, tagger, language, figures."""
+"""What reads an entry's text, put together: tagger, language, figures."""
 
 from __future__ import annotations
 
 from feeds.figures import extract_claims
-from feeds.intake import Readers
+from feeds.intake import ReadOut
 from feeds.language import detect_language
-from feeds.parse import parse_feed
-from feeds.tagging import Tagger, load_tagger
-from store.entries import ParsedEntry, ParsedFeed, TaggedEntry
+from feeds.tagging import load_tagger
+from store.entries import ParsedEntry, TaggedEntry
 
 
-def load_readers() -> Readers:
-    """The readers of the installed lexicons."""
+def load_read_out() -> ReadOut:
+    """What an entry's title says, by the installed lexicons: language, topics and companies,
+    figures. A figure is laid at a company's door only where the title names exactly one."""
     tagger = load_tagger()
-    return Readers(parse=_parse, read_out=lambda entry: read_out(entry, tagger))
 
+    def read_out(entry: ParsedEntry) -> TaggedEntry:
+        tagging = tagger.tag(entry.title)
+        company = tagging.companies[0] if len(tagging.companies) == 1 else None
+        return TaggedEntry(
+            entry=entry,
+            language=detect_language(entry.title),
+            tagging=tagging,
+            claims=extract_claims(entry.title, company=company, published=entry.published),
+        )
 
-def read_out(entry: ParsedEntry, tagger: Tagger) -> TaggedEntry:
-    """What the entry's title says: language, topics and companies, figures.
-
-    A figure is laid at a company's door only where the title names exactly one.
-    """
-    tagging = tagger.tag(entry.title)
-    company = tagging.companies[0] if len(tagging.companies) == 1 else None
-    return TaggedEntry(
-        entry=entry,
-        language=detect_language(entry.title),
-        tagging=tagging,
-        claims=extract_claims(entry.title, company=company, published=entry.published),
-    )
-
-
-def _parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
-    return parse_feed(body, content_type=content_type, url=url)
+    return read_out

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from feeds.intake import FeedReport, Intake, Polled
+from feeds.judgement import Judged
 from store.database import explain
 
 Result = TypeVar("Result")
@@ -57,9 +58,9 @@ class Writer:
         """Run `job` with the connection, on the thread."""
         return await self._in_thread(lambda connection, _intake: job(connection))
 
-    async def take(self, polled: Polled) -> FeedReport:
+    async def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll; index and alerts follow by themselves."""
-        report = await self._in_thread(lambda _connection, intake: intake.take(polled))
+        report = await self._in_thread(lambda _connection, intake: intake.take(polled, judged))
         self._behind = True
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
