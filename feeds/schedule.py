@@ -3,7 +3,8 @@
 The order of voices: an answer that says "not before" (Retry-After) wins over everything; then the
 user's own interval; then the longest of what the feed's rhythm suggests and what its server and
 its document ask for (Cache-Control, Expires, <ttl>, sy:updatePeriod). Failures back off
-exponentially to one day and never to "dead".
+exponentially, from five minutes or the user's own interval if that is shorter, to one day and never
+to "dead".
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def _wait(
     now: datetime,
 ) -> tuple[timedelta, str]:
     if outcome.failure_streak:
-        wait = min(FIRST_BACKOFF * 2 ** min(outcome.failure_streak - 1, 20), DAY)
+        first = FIRST_BACKOFF if interval is None else min(FIRST_BACKOFF, interval)
+        wait = min(first * 2 ** min(outcome.failure_streak - 1, 20), DAY)
         reason = f"backing off after {_times(outcome.failure_streak)}"
     elif interval is not None:
         wait, reason = interval, "your interval"
