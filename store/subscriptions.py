@@ -346,6 +346,18 @@ def resume(connection: sqlite3.Connection, feed: int, now: datetime) -> None:
         )
 
 
+def set_interval(connection: sqlite3.Connection, feed: int, interval: timedelta | None) -> None:
+    """Poll it every `interval` (whole seconds), or adaptively with None. Raises UnknownFeed."""
+    seconds = None if interval is None else int(interval.total_seconds())
+    with transaction(connection):
+        _expect_one(
+            connection.execute(
+                "update feeds set interval_seconds = ? where id = ?", (seconds, feed)
+            ),
+            feed,
+        )
+
+
 def request_poll(connection: sqlite3.Connection, feed: int | None, now: datetime) -> None:
     """Ask the poller to poll `feed` now, or with None every feed that is not paused.
     Raises UnknownFeed."""
