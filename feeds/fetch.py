@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -98,6 +98,9 @@ class RetrievedFeed:
     fresh_for: timedelta | None
     retry_after: timedelta | None
     proxied: bool = False
+
+
+Fetch = Callable[[FetchRequest, datetime], Awaitable[RetrievedFeed]]  # raises FetchFailed
 
 
 class Fetcher:

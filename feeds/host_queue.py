@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 _JITTER = 0.5
 
@@ -46,3 +47,8 @@ class HostQueue:
         self._ready_at[host] = start + self._gap * (1 + _JITTER * self._jitter())
         if start > now:
             await self._nap(start - now)
+
+
+def host_of(url: str) -> str:
+    """The host and port that a feed is fetched from."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
-from feeds.poll_session import PollSession, host_of
+from feeds.host_queue import host_of
+from feeds.poll_session import PollSession
 from feeds.writer import Writer
 from store import subscriptions
 from store.errors import DatabaseBusy, DatabaseFull

@@ -9,27 +9,24 @@ feeds/poller.py's business.
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
-from urllib.parse import urlsplit
 
-from feeds import credentials
+from feeds.client import request_for
 from feeds.connectivity import Connectivity
 from feeds.credentials import CredentialMissing
-from feeds.fetch import FetchFailed, FetchRequest, RetrievedFeed
-from feeds.host_queue import HostQueue
+from feeds.fetch import Fetch, FetchFailed, RetrievedFeed
+from feeds.host_queue import HostQueue, host_of
 from feeds.intake import FeedReport, Polled
 from feeds.judgement import Judged, Parse, judge
 from feeds.writer import Writer
 from store.configuration import Configuration
 from store.subscriptions import FeedForUpdate
 
-Fetch = Callable[[FetchRequest, datetime], Awaitable[RetrievedFeed]]
 Report = Callable[[FeedReport], None]
 
 
@@ -160,31 +157,20 @@ class PollSession:
         began = monotonic()
         answer: RetrievedFeed | FetchFailed
         try:
-            answer = await self._surroundings.fetch(self._request(feed), started_at)
+            request = request_for(
+                feed.url,
+                self._surroundings.configuration,
+                etag=feed.etag,
+                last_modified=feed.last_modified,
+                private=feed.origin == "demo",
+            )
+            answer = await self._surroundings.fetch(request, started_at)
         except CredentialMissing as missing:
             answer = FetchFailed(str(missing))
         except FetchFailed as failed:
             answer = failed
         duration = timedelta(seconds=monotonic() - began)
         return Polled(feed, answer, started_at, duration, self._surroundings.clock())
-
-    def _request(self, feed: FeedForUpdate) -> FetchRequest:
-        configuration = self._surroundings.configuration
-        settings = configuration.feed(feed.url)
-        return FetchRequest(
-            url=feed.url,
-            etag=feed.etag,
-            last_modified=feed.last_modified,
-            headers=credentials.headers(settings, os.environ),
-            authorization=credentials.authorization(settings, os.environ),
-            proxy=settings.proxy or configuration.network.proxy,
-            private=feed.origin == "demo",
-        )
-
-
-def host_of(url: str) -> str:
-    """The host and port that a feed is fetched from."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def _queue_of(feed: FeedForUpdate) -> str:

@@ -16,12 +16,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 
 from store.alert_evaluation import evaluate
 
-from feeds.fetch import Limits, fetcher, user_agent
+from feeds.client import limits_of, open_client
 from feeds.intake import FeedReport, Intake
 from feeds.parse import Repairer, parse_feed
 from feeds.poll_lock import poll_lock
@@ -87,23 +86,16 @@ async def _run(
     stop = asyncio.Event()
     _listen(stop, child=options.child)
     tally = _Tally(audience.report)
-    limits = Limits(deadline=configuration.network.timeout)
     writer = _writer(options.database, configuration, clock)
     repairer = Repairer()
+    decoded_bytes = limits_of(configuration).decoded_bytes
 
     def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
         return parse_feed(body, content_type=content_type, url=url, repairer=repairer)
 
-    async with fetcher(
-        user_agent=user_agent(version("alimon"), configuration.contact),
-        limits=limits,
-        allowances=configuration.network.private,
-        connections=configuration.network.connections,
-    ) as client:
+    async with open_client(configuration) as client:
         session = PollSession(
-            Surroundings(
-                client.fetch, parse, limits.decoded_bytes, writer, configuration, tally, clock
-            )
+            Surroundings(client.fetch, parse, decoded_bytes, writer, configuration, tally, clock)
         )
         if options.once:
             work = poll_once(session, writer)
@@ -122,7 +114,9 @@ async def _run(
             await session.abandon()
             if not (session.close(STOP_WITHIN / 2) and await writer.close(STOP_WITHIN / 2)):
                 sys.stdout.flush()
-                os._exit(int(options.once))  # a thread is in a long job; what it has not committed is not kept
+                os._exit(
+                    int(options.once)
+                )  # a thread is in a long job; what it has not committed is not kept
             repairer.close()
 
 
