@@ -41,7 +41,9 @@ class Terminal:
     """One program in a terminal of `columns` x `rows`. Use as a context manager."""
 
     def __init__(self, command: list[str], columns: int = 120, rows: int = 40) -> None:
-        environment = dict(os.environ, TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8")
+        environment = dict(
+            os.environ, TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8"
+        )
         environment.pop("TMUX", None)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         self.screen = bytearray()

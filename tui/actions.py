@@ -89,38 +89,74 @@ ACTIONS = (
     Action("app.undo", ("u",), "Undo", "Undo the last thing you did."),
     Action("app.help", ("question_mark",), "Help", "Show every key.", hint=True),
     Action(
-        "app.palette", ("colon", "ctrl+p"), "Commands", "Do anything by typing its name.", palette=False
+        "app.palette",
+        ("colon", "ctrl+p"),
+        "Commands",
+        "Do anything by typing its name.",
+        palette=False,
     ),
     Action("app.theme", (), "Theme", "Switch between dark, light, contrast and terminal colours."),
     Action("app.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", hint=True),
     Action("headlines.open_detail", ("enter",), "Detail", "Read the headline's detail.", hint=True),
     Action("headlines.open_link", ("o",), "Open", "Open the link in the browser.", hint=True),
     Action("headlines.open_link_read", ("O",), "Open, read", "Open the link and mark it read."),
-    Action("headlines.toggle_star", ("s",), "Star", "Star the headline, or take the star off.", hint=True),
+    Action(
+        "headlines.toggle_star",
+        ("s",),
+        "Star",
+        "Star the headline, or take the star off.",
+        hint=True,
+    ),
     Action("headlines.toggle_read", ("m",), "Read", "Mark read or unread.", hint=True),
     Action("headlines.read_above", ("A",), "Read above", "Mark this and all above it as read."),
     Action("headlines.next_unread", ("n",), "Next unread", "To the next unread headline."),
     Action("headlines.previous_unread", ("N",), "Last unread", "To the unread headline before."),
-    Action("headlines.unread_page", ("space",), "Page unread", "Mark this page read, show the next."),
-    Action("headlines.cycle_topic", ("t",), "Topic", "All, then AI, cloud, capex, policy.", hint=True),
-    Action("headlines.choose_company", ("c",), "Company", "Only this headline's company, and back."),
+    Action(
+        "headlines.unread_page", ("space",), "Page unread", "Mark this page read, show the next."
+    ),
+    Action(
+        "headlines.cycle_topic", ("t",), "Topic", "All, then AI, cloud, capex, policy.", hint=True
+    ),
+    Action(
+        "headlines.choose_company", ("c",), "Company", "Only this headline's company, and back."
+    ),
     Action("headlines.choose_feed", ("f",), "Feed", "Only this headline's feed, and back."),
     Action("headlines.only_unread", ("U",), "Unread", "Only unread headlines, and back."),
-    Action("headlines.explain", ("w",), "Why", "Why these topics and companies, with the words.", hint=True),
+    Action(
+        "headlines.explain",
+        ("w",),
+        "Why",
+        "Why these topics and companies, with the words.",
+        hint=True,
+    ),
     Action("headlines.add_alert", ("a",), "Alert", "Set an alert like this headline.", hint=True),
     Action("headlines.copy_link", ("y",), "Copy link", "Copy the link."),
     Action("headlines.copy_title", ("Y",), "Copy", "Copy title and link."),
     Action("headlines.hide", ("x",), "Hide", "Hide the headline; u brings it back."),
     Action("headlines.poll_feed", ("r",), "Poll", "Poll this headline's feed now."),
     Action("segments.cell_left", ("h", "left"), "Left", "One column to the left.", palette=False),
-    Action("segments.cell_right", ("l", "right"), "Right", "One column to the right.", palette=False),
     Action(
-        "segments.previous_metric", ("left_square_bracket",), "Last metric", "The metric before.", hint=True
+        "segments.cell_right", ("l", "right"), "Right", "One column to the right.", palette=False
     ),
-    Action("segments.next_metric", ("right_square_bracket",), "Metric", "The next metric.", hint=True),
+    Action(
+        "segments.previous_metric",
+        ("left_square_bracket",),
+        "Last metric",
+        "The metric before.",
+        hint=True,
+    ),
+    Action(
+        "segments.next_metric", ("right_square_bracket",), "Metric", "The next metric.", hint=True
+    ),
     Action("segments.cycle_period", ("p",), "Period", "Quarters or fiscal years.", hint=True),
     Action("segments.cycle_basis", ("b",), "Basis", "The segment structure the figures are in."),
-    Action("segments.open_history", ("enter",), "History", "Every value and source of the cell.", hint=True),
+    Action(
+        "segments.open_history",
+        ("enter",),
+        "History",
+        "Every value and source of the cell.",
+        hint=True,
+    ),
     Action("segments.explain", ("w",), "Source", "Where the number comes from.", hint=True),
     Action("segments.add_alert", ("a",), "Alert", "Set an alert on the cell.", hint=True),
     Action("segments.copy_table", ("y",), "Copy", "Copy the table as Markdown."),

@@ -9,25 +9,33 @@ import gc
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
-from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
 
 from store import times
 from store.configuration import Configuration
 from tui.key_config import read_keymap
-from tui.palette import ActionProvider
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
 from tui.themes import DARK, THEMES
 
+if TYPE_CHECKING:
+    from textual.command import Provider
+
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
+
+
+def action_provider() -> type[Provider]:
+    """The palette's actions; imported when the palette is first opened (25 ms)."""
+    from tui.palette import ActionProvider  # noqa: PLC0415
+
+    return ActionProvider
 
 
 class Said(Message):
@@ -47,7 +55,7 @@ class AlimonApp(App[None]):
     """
 
     TITLE = "alimon"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionProvider}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {action_provider}
     CSS = """
     Toast { padding: 0 1; width: 60; }
     """
@@ -90,7 +98,10 @@ class AlimonApp(App[None]):
         gc.set_threshold(50_000, 20, 20)
         if self._poller is not None:
             self._poller.ensure()
-            self.set_interval(POLLER_SECONDS, self._poller.ensure)
+            self.set_interval(if TYPE_CHECKING:
+    from textual.command import Provider
+
+POLLER_SECONDS, self._poller.ensure)
 
     def say(self, words: str, *, severity: Severity = "information") -> None:
         """Show a line for a few seconds. From any thread; the words are text, never markup."""

@@ -1,4 +1,4 @@
-"""Where the panes stand: a pure function of the size, the pane in front and whether it is zoomed."""
+"""Where the panes stand: a pure function of the size, the pane in front and the zoom."""
 
 from __future__ import annotations
 
@@ -80,6 +80,9 @@ class BoardLayout(Layout):
         ]
 
 
+BOARD_LAYOUT = BoardLayout()
+
+
 class Board(Widget):
     """Holds the panes and gives each its place."""
 
@@ -90,9 +93,12 @@ class Board(Widget):
 
     def __init__(self, *panes: Widget, front: str, zoomed: bool = False) -> None:
         super().__init__(*panes)
-        self._default_layout = BoardLayout()
         self.front = front
         self.zoomed = zoomed
+
+    @property
+    def layout(self) -> Layout:
+        return BOARD_LAYOUT
 
     def bring(self, front: str, *, zoomed: bool) -> None:
         """Put `front` in front; show and hide the others as the width allows."""

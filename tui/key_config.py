@@ -45,7 +45,7 @@ def _problem(identity: str, value: object, chosen: Mapping[str, str]) -> str:
     """What is wrong with one entry, empty when nothing is."""
     action = BY_ID.get(identity)
     if action is None:
-        near = [a.id for a in ACTIONS if identity.split(".")[-1] in a.id]
+        near = [a.id for a in ACTIONS if identity.rsplit(".", maxsplit=1)[-1] in a.id]
         return f"no such action{f'; did you mean {near[0]}?' if near else '; ? lists them'}"
     if not isinstance(value, str) or not value.strip():
         return 'a key in quotes is needed, for example "S" or "ctrl+s"'

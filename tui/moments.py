@@ -9,7 +9,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 
 def brief(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """At most six cells: `4 m`, `13:04`, `20 Aug`, `2024`. `zone` is the user's; None: the system's."""
+    """At most six cells: `4 m`, `13:04`, `20 Aug`, `Aug 24`. `zone` None is the system's."""
     age = now - moment
     if timedelta(0) <= age < FRESH:
         return f"{age.seconds // 60} m" if age.seconds >= 60 else "now"

@@ -20,7 +20,11 @@ NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)
 # our own sentences: title, topics with the words that made them, companies
 SAMPLES = (
     ("Alibaba Cloud revenue rose 40% in the June quarter", {"cloud": "Cloud"}, ("alibaba",)),
-    ("New export licence rules for AI accelerators are out", {"ai": "AI", "policy": "export licence"}, ()),
+    (
+        "New export licence rules for AI accelerators are out",
+        {"ai": "AI", "policy": "export licence"},
+        (),
+    ),
     ("阿里云计算收入增长，AI相关产品继续三位数增长", {"ai": "AI", "cloud": "云计算"}, ("alibaba",)),
     ("出口管制新规影响英伟达芯片", {"policy": "出口管制", "ai": "芯片"}, ("nvidia",)),
     ("Data centre build-out lifts capital spending plans", {"capex": "capital spending"}, ()),
@@ -29,7 +33,9 @@ SAMPLES = (
 )
 
 
-def tagged(number: int, title: str, topics: dict[str, str], companies: tuple[str, ...], at: datetime) -> TaggedEntry:
+def tagged(
+    number: int, title: str, topics: dict[str, str], companies: tuple[str, ...], at: datetime
+) -> TaggedEntry:
     evidence = tuple(
         Evidence("topic", topic, title.index(word), title.index(word) + len(word), word, "strong")
         for topic, word in topics.items()
@@ -60,9 +66,17 @@ def path(tmp_path: Path) -> Path:
     connection = database.open_writer(where, NOW)
     load_bundled_history(connection)
     for name in ("Example Wire", "样例财经"):
-        feed = add_feed(connection, NewFeed(f"https://{hash(name) % 997}.example.org/rss", name), NOW)
+        feed = add_feed(
+            connection, NewFeed(f"https://{hash(name) % 997}.example.org/rss", name), NOW
+        )
         entries = [
-            tagged(n, f"{title} ({n})" if n >= len(SAMPLES) else title, topics, companies, NOW - timedelta(minutes=7 * n + feed))
+            tagged(
+                n,
+                f"{title} ({n})" if n >= len(SAMPLES) else title,
+                topics,
+                companies,
+                NOW - timedelta(minutes=7 * n + feed),
+            )
             for n, (title, topics, companies) in enumerate(SAMPLES * 5)
         ][(feed - 1) :: 1][:30]
         poll(connection, feed, entries, NOW)

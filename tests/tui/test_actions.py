@@ -3,13 +3,13 @@
 from collections import Counter
 
 import pytest
+from tui.panes.ledger_pane import LedgerPane
 
 from tui.actions import ACTIONS, SCOPES, in_scope
 from tui.app import AlimonApp
 from tui.panes.alerts_pane import AlertsPane
 from tui.panes.feeds_pane import FeedsPane
 from tui.panes.headlines_pane import HeadlinesPane
-from tui.panes.ledger_pane import LedgerPane
 from tui.panes.segments_pane import SegmentsPane
 from tui.screens.main_screen import MainScreen
 from tui.widgets.row_list import RowList

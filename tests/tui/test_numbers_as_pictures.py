@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from tui.widgets.bars import bars
 from tui.widgets.sparkline import sparkline
 
-VALUES = st.lists(
-    st.none() | st.decimals(-(10**9), 10**9, places=2, allow_nan=False), max_size=30
-)
+VALUES = st.lists(st.none() | st.decimals(-(10**9), 10**9, places=2, allow_nan=False), max_size=30)
 
 
 def decimals(*values: int | None) -> list[Decimal | None]:

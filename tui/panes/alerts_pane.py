@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from rich.segment import Segment
+from store.rules import RuleStatus
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,7 +17,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from store import rules
-from store.rules import RuleStatus
 from tui.actions import bindings_for
 from tui.moments import since
 from tui.panes.pane import Pane
@@ -181,7 +181,9 @@ class AlertsPane(Pane):
         self.list.settle_on(place)
         firing = sum(status.state == "firing" for status in self._model.statuses)
         self.rule.show(
-            note=f"{firing} firing · {self._model.count - firing} quiet" if self._model.count else ""
+            note=f"{firing} firing · {self._model.count - firing} quiet"
+            if self._model.count
+            else ""
         )
 
     @on(RowList.Highlighted)
@@ -225,9 +227,7 @@ class AlertsPane(Pane):
         status = self.status
         if status is None:
             return
-        removed = self._desk.write(
-            lambda connection: rules.remove_rule(connection, status.id)
-        )
+        removed = self._desk.write(lambda connection: rules.remove_rule(connection, status.id))
 
         def bring_back() -> None:
             kept = removed.result()

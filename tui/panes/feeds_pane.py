@@ -20,7 +20,7 @@ from tui.actions import bindings_for
 from tui.moments import brief
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
-from tui.widgets.fitting import fit, fit_right
+from tui.widgets.fitting import fit
 from tui.widgets.row_list import RowList, RowLook
 
 
@@ -56,15 +56,22 @@ class FeedList(RowList[FeedHealth]):
     HEADER_LINES: ClassVar[int] = 1
 
     def header_line(self, width: int) -> Strip:
-        words = f"  {fit('feed', 30)} {fit('folder', 18)}{fit('success', 9)}{fit('next', 8)}what happened"
+        name_width, folder_width = self._widths(width)
+        words = f"  {fit('feed', name_width)}{fit(' folder', folder_width + 1)}"
+        words += f"{fit('success', 9)}{fit('next', 8)}how it is doing"
         return Strip([Segment(fit(words, width), self._look.mark("feed--dim"))])
+
+    @staticmethod
+    def _widths(width: int) -> tuple[int, int]:
+        """Cells for the name and for the folder, which only a wide screen shows."""
+        return (30, 18) if width >= 90 else (24, 0)
 
     def paint_row(self, row: FeedHealth, width: int, look: RowLook) -> Strip:
         now, zone = self._desk.clock(), self._desk.zone
         mark, style = STATE_MARKS[row.state]
         succeeded = brief(row.last_success_at, now, zone) if row.last_success_at else "never"
         following = brief(row.next_poll_at, now, zone) if row.next_poll_at else "now"
-        name_width, folder_width = (30, 18) if width >= 90 else (24, 0)
+        name_width, folder_width = self._widths(width)
         head = [
             Segment(f"{mark} ", look.mark(style)),
             Segment(fit(safe_line(row.title), name_width), look.base),

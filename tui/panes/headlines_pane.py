@@ -22,7 +22,7 @@ from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.presenters.headline_stream import HeadlineStream, LoadedIds
 from tui.presenters.undo import Deed
-from tui.widgets.headline_list import HeadlineList, TOPIC_MARKS
+from tui.widgets.headline_list import TOPIC_MARKS, HeadlineList
 from tui.widgets.row_list import RowList
 
 TYPING_SECONDS = 0.06
@@ -36,7 +36,9 @@ class HeadlinesPane(Pane):
     TITLE: ClassVar[str] = "1 HEADLINES"
     SCOPE: ClassVar[str] = "headlines"
     DEFAULT_CSS = """
-    HeadlinesPane #filter { height: 1; border: none; padding: 0 1; display: none; background: $panel; }
+    HeadlinesPane #filter {
+        height: 1; border: none; padding: 0 1; display: none; background: $panel;
+    }
     HeadlinesPane.-filtering #filter { display: block; }
     HeadlinesPane #empty { height: 1fr; padding: 1 2; color: $foreground 70%; display: none; }
     HeadlinesPane.-empty #empty { display: block; }
@@ -179,12 +181,13 @@ class HeadlinesPane(Pane):
             self.query_one("#empty", Static).update(self._why_empty(counts.total))
 
     def _why_empty(self, total: int) -> str:
-        if self._kept.describe():
-            return f"Nothing matches {self._kept.describe()!r}.\n\nesc clears the filter · / changes it"
+        words = self._kept.describe()
+        if words:
+            return f"Nothing matches {words!r}.\n\nesc clears the filter · / changes it"
         if total == 0:
             return (
-                "No headlines yet: the feeds are being polled and appear here by themselves.\n\n"
-                "5 shows how each feed is doing · 2 has the segment figures already · ? lists the keys"
+                "No headlines yet: the feeds are being polled, headlines come by themselves.\n\n"
+                "5 shows how each feed is doing · 2 has the segment figures · ? lists the keys"
             )
         return "Everything here is hidden.\n\nu undoes the last hiding"
 
@@ -392,7 +395,9 @@ class HeadlinesPane(Pane):
             self.stream.change(replace(row, read=read))
         self.list.refresh()
         if read:
-            self._desk.write(lambda connection: headline_marks.mark_read(connection, identities, now))
+            self._desk.write(
+                lambda connection: headline_marks.mark_read(connection, identities, now)
+            )
         else:
             self._desk.write(lambda connection: headline_marks.mark_unread(connection, identities))
 
@@ -408,9 +413,7 @@ class HeadlinesPane(Pane):
         self._show_count()
 
     def _unhide(self, row: HeadlineRow) -> None:
-        written = self._desk.write(
-            lambda connection: headline_marks.unhide(connection, [row.id])
-        )
+        written = self._desk.write(lambda connection: headline_marks.unhide(connection, [row.id]))
         written.result()
         self._selected_id = row.id
         self._load(self._kept, keep_place=True)

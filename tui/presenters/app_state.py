@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+
+from store.settings import Json
 
 PANES = ("headlines", "segments", "alerts", "feeds", "ledger")
 
@@ -18,19 +21,18 @@ class AppState:
     metric: str = "revenue"
     theme: str = ""
 
-    def as_setting(self) -> dict[str, object]:
+    def as_setting(self) -> dict[str, Json]:
         """As kept in the settings."""
         return asdict(self)
 
 
-def restored(kept: dict[str, object]) -> AppState:
+def restored(kept: Mapping[str, object]) -> AppState:
     """The state a setting holds; what is missing or makes no sense is left at its default."""
     default = AppState()
     values = {
         field.name: kept[field.name]
         for field in fields(AppState)
-        if field.name in kept
-        and isinstance(kept[field.name], _kind(getattr(default, field.name)))
+        if field.name in kept and isinstance(kept[field.name], _kind(getattr(default, field.name)))
     }
     state = AppState(**values)  # type: ignore[arg-type]
     return state if state.front in PANES else AppState(query=state.query, theme=state.theme)

@@ -1,4 +1,4 @@
-"""The desk the panes work at: one reading connection, one writing thread, the clock, words to the user.
+"""The desk the panes work at: one connection to read, one thread that writes, the clock, words.
 
 Panes get all they share from here, so that each can be made with a database and a clock alone.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -103,11 +103,11 @@ class Desk:
 
     # -- between runs ----------------------------------------------------------------------------
 
-    def saved_state(self) -> dict[str, object]:
+    def saved_state(self) -> Mapping[str, object]:
         """What `save_state` kept; empty on the first run."""
         state = settings.get_setting(self.reader, STATE_KEY)
-        return state if isinstance(state, dict) else {}
+        return state if isinstance(state, Mapping) else {}
 
-    def save_state(self, state: dict[str, object]) -> None:
+    def save_state(self, state: dict[str, settings.Json]) -> None:
         """Keep the state of the app for the next run."""
         self.write(lambda connection: settings.set_setting(connection, STATE_KEY, state))

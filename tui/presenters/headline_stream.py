@@ -103,9 +103,7 @@ class HeadlineStream:
             arrived = headline_views.arrived_since(
                 self._connection, self._loaded.fetch, self._loaded.query
             )
-            self._arrived.update(
-                identity for identity in arrived if not self._holds(identity)
-            )
+            self._arrived.update(identity for identity in arrived if not self._holds(identity))
             self._loaded = LoadedIds(self.query, self._loaded.ids, fetch, self._loaded.complete)
         return self.pending
 

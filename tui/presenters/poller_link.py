@@ -42,10 +42,9 @@ class PollerLink:
             return
         if child.stdin is not None:
             child.stdin.close()
-        for ask in (lambda: None, child.terminate, child.kill):
-            ask()
+        for harder in (child.terminate, child.kill):
             try:
                 child.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                continue
-            return
+                harder()
+        child.wait()

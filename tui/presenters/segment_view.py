@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from decimal import Decimal
 
+from store.rule_proposals import metric_rule
+
 from store import segment_tables
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
-from store.observations import observation
-from store.segment_tables import TRAILING, Cell, SegmentTable
-from store.rule_proposals import metric_rule
+from store.observations import TRAILING, observation
+from store.segment_tables import Cell, SegmentTable
 from store.segments import metric
 
 KEY_FIGURES = "key_figures"  # the group's own lines, one metric a row
@@ -63,7 +64,10 @@ class SegmentView:
 
     def cycle_basis(self) -> None:
         """The newest structure, then each older one."""
-        known: list[str | None] = [None, *reversed(segment_tables.bases(self._connection)[:-1])]
+        known: list[str | None] = [
+            None,
+            *reversed(segment_tables.bases_told(self._connection)[:-1]),
+        ]
         place = known.index(self.basis) if self.basis in known else 0
         self.basis = known[(place + 1) % len(known)]
         self.forget()

@@ -8,8 +8,8 @@ from datetime import date
 from textual.content import Content
 
 from store.number_format import RESTATED, format_growth, format_money, unit_header
-from store.observations import Point, Vintage, series, vintages
-from store.segment_tables import TRAILING, Cell, column_label
+from store.observations import TRAILING, Point, Vintage, series, vintages
+from store.segment_tables import Cell, column_label
 from store.segments import metric, segment_line
 from tui.screens.card import Card
 from tui.widgets.bars import bars
@@ -41,7 +41,9 @@ def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[C
     for point, bar in zip(points, bars([p.value for p in points], BAR_WIDTH), strict=True):
         if point.basis != basis:
             lines.append(
-                Content.styled(f"  ── re-cut: basis {basis or '–'} → {point.basis} ──\n", "$text-muted")
+                Content.styled(
+                    f"  ── re-cut: basis {basis or '–'} → {point.basis} ──\n", "$text-muted"
+                )
             )
             basis = point.basis
         here = point.period_end == selected
@@ -50,7 +52,10 @@ def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[C
         label = column_label(point.period_end, period_type, point.fiscal_label)
         lines.append(
             Content.assemble(
-                (f"{'▌' if here else ' '} {label:<8}{value:>10} {growth:>7}  ", "bold" if here else ""),
+                (
+                    f"{'▌' if here else ' '} {label:<8}{value:>10} {growth:>7}  ",
+                    "bold" if here else "",
+                ),
                 (bar, "$error" if point.value < 0 else "$accent"),
                 "\n",
             )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
+from store.alert_events import EventRow
+from store.rules import RuleStatus
 from textual.content import Content
 
-from store.alert_events import EventRow
 from store.feed_health import FeedHealth
 from store.headline_views import HeadlineDetail
-from store.rules import RuleStatus
 from tui.moments import full
 from tui.panes.detail_pane import figure_line, highlighted_title
 from tui.screens.card import Card
@@ -63,6 +63,8 @@ def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:
     def when(moment: datetime | None) -> str:
         return full(moment, zone) if moment is not None else "never"
 
+    answer = f"{feed.http_status or '–'} · {feed.wire_bytes or 0:,} bytes"
+    entries = "–" if feed.entries is None else str(feed.entries)
     facts = (
         ("state", f"{feed.state}: {feed.words}"),
         ("address", feed.url),
@@ -70,8 +72,8 @@ def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:
         ("last new headline", when(feed.last_new_at)),
         ("next poll", f"{when(feed.next_poll_at)}  {feed.next_poll_reason}"),
         ("failures in a row", str(feed.failure_streak)),
-        ("last answer", f"{feed.http_status or '–'} · {feed.wire_bytes or 0:,} bytes · {feed.duration_ms or 0} ms"),
-        ("entries", f"{feed.entries if feed.entries is not None else '–'} · {feed.headlines:,} headlines kept"),
+        ("last answer", f"{answer} · {feed.duration_ms or 0} ms"),
+        ("entries", f"{entries} · {feed.headlines:,} headlines kept"),
         ("repaired", feed.repaired or "no"),
         ("ids", "unstable, matched by link" if feed.unstable_ids else "stable"),
     )
@@ -79,4 +81,3 @@ def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:
         Content.assemble((f"{name:<18}", "$text-muted"), f"{value}\n") for name, value in facts
     ]
     return Card(feed.title, Content("").join(lines))
-

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from typing import ClassVar
 
+from store.alert_backtest import RulePreview, preview
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +15,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.alert_backtest import RulePreview, preview
 from tui.moments import full
 from tui.presenters.desk import Desk
 
@@ -132,9 +132,7 @@ def preview_text(checked: RulePreview, typed: str) -> Content:
     words, style = STATE_WORDS[checked.state_now]
     lines = [
         Content.assemble(("rule   ", "$text-muted"), (checked.canonical, "bold")),
-        Content.assemble(
-            ("now    ", "$text-muted"), checked.current or "–", "  ", (words, style)
-        ),
+        Content.assemble(("now    ", "$text-muted"), checked.current or "–", "  ", (words, style)),
         Content.assemble(
             ("before ", "$text-muted"), f"true {checked.times_true} of {checked.of} times"
         ),

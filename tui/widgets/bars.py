@@ -12,8 +12,8 @@ FULL = "█"
 def bars(values: Sequence[Decimal | None], width: int) -> list[str]:
     """One bar of `width` cells a value. Losses hang to the left of the zero line in whole cells
     (there are no right-aligned eighths in every font); None is an empty bar."""
-    known = [value for value in values if value is not None]
-    low, high = min([*known, Decimal(0)]), max([*known, Decimal(0)])
+    known: list[Decimal] = [Decimal(0), *(value for value in values if value is not None)]
+    low, high = min(known), max(known)
     span = high - low
     if not span:
         return [" " * width] * len(values)
@@ -27,6 +27,6 @@ def _bar(value: Decimal | None, left: int, width: int, span: Decimal) -> str:
     if value < 0:
         length = min(left, max(1, round(width * -value / span)))
         return (" " * (left - length) + FULL * length).ljust(width)
-    eighths = int(min(width - left, width * value / span) * 8)
+    eighths = int(min(Decimal(width - left), width * value / span) * 8)
     whole, rest = divmod(eighths, 8)
     return (" " * left + FULL * whole + (EIGHTHS[rest] if rest else "")).ljust(width)[:width]

@@ -32,14 +32,12 @@ def fit_segments(segments: Iterable[Segment], width: int, fill: Style) -> Strip:
     strip = Strip(segments)
     if strip.cell_length > width:
         cut = strip.crop(0, max(0, width - 1))
-        last = list(cut)[-1].style if len(list(cut)) else fill
+        last = list(cut)[-1].style if list(cut) else fill
         strip = Strip([*cut, Segment(ELLIPSIS, last)])
     return strip.adjust_cell_length(width, fill)
 
 
-def highlighted(
-    text: str, spans: Iterable[tuple[int, int, Style]], style: Style
-) -> list[Segment]:
+def highlighted(text: str, spans: Iterable[tuple[int, int, Style]], style: Style) -> list[Segment]:
     """`text` as segments in `style`, with `spans` (start, end, style on top) marked.
 
     Spans may come in any order; where two overlap the first in the text wins.

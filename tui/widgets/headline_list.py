@@ -1,4 +1,4 @@
-"""One line a headline: state, time, topic marks, company, title with its evidence, figures, source."""
+"""One line a headline: state, time, topics, company, title with its evidence, figures, source."""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
 """A list of any length that asks its model only for the rows on screen.
 
 It keeps its own place instead of using Textual's scrolling: there, every change of the number of
-rows lays the whole screen out again. A moved cursor repaints two rows; styles are resolved once a frame.
+rows lays the whole screen out again. A moved cursor repaints two rows; styles are resolved once
+a frame.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -21,16 +22,17 @@ from textual.widget import Widget
 
 from tui.actions import bindings_for
 
-Row = TypeVar("Row", covariant=True)
+Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
 
 
-class RowModel(Protocol[Row]):
-    """What a list shows: a count, and any run of rows. Both must answer within a few milliseconds."""
+class RowModel(Protocol[Row_co]):
+    """What a list shows: a count, and any run of rows. Both must answer within milliseconds."""
 
     @property
     def count(self) -> int: ...
 
-    def rows(self, start: int, stop: int) -> Sequence[Row]: ...
+    def rows(self, start: int, stop: int) -> Sequence[Row_co]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class RowLook:
     def mark(self, name: str) -> Style:
         """The style of the mark `name` on this row; the selection's colours win over it."""
         if self.selected:
-            return self.base + Style(bold=self.marks[name].bold, underline=self.marks[name].underline)
+            return self.base + Style(
+                bold=self.marks[name].bold, underline=self.marks[name].underline
+            )
         return self.base + self.marks[name]
 
 
@@ -67,13 +71,13 @@ class RowList(Widget, Generic[Row], can_focus=True):
     class Highlighted(Message):
         """The cursor is on another row, or the row under it is another."""
 
-        def __init__(self, row_list: RowList[object], index: int) -> None:
+        def __init__(self, row_list: RowList[Any], index: int) -> None:
             super().__init__()
             self.row_list = row_list
             self.index = index
 
         @property
-        def control(self) -> RowList[object]:
+        def control(self) -> RowList[Any]:
             return self.row_list
 
     class Chosen(Highlighted):
@@ -119,7 +123,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
             self.post_message(self.Highlighted(self, self.cursor))
 
     def settle_on(self, index: int, *, line: int | None = None) -> None:
-        """The rows changed: the cursor's row is now `index`, kept on screen line `line` if given."""
+        """The rows changed: the cursor's row is now `index`, on screen line `line` if given."""
         self.cursor = max(0, min(index, self.model.count - 1))
         wanted = self.cursor - line if line is not None else self.top
         self.top = self._top_for(self.cursor, wanted)
@@ -205,9 +209,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         base = self.rich_style
-        marks = {
-            name: self.get_component_rich_style(name, partial=True) for name in self.MARKS
-        }
+        marks = {name: self.get_component_rich_style(name, partial=True) for name in self.MARKS}
         cursor = base + self.get_component_rich_style("row-list--cursor", partial=True)
         self._look = RowLook(base, False, marks)
         self._cursor_look = RowLook(cursor, True, marks)

@@ -1,0 +1,103 @@
+"""Every command keeps the promises of the command line: help, examples, --db, no colour in pipes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tui.command_line import COMMANDS, alimon
+
+READS_ONLY_ITS_INPUT = {"parse", "tag", "figures"}  # pure filters: there is no database to choose
+
+
+def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The paths of all commands that do something, groups walked through."""
+    if not isinstance(command, click.Group):
+        yield path
+        return
+    with click.Context(command) as context:
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from leaves(child, (*path, name))
+
+
+def find(path: tuple[str, ...]) -> click.Command:
+    command: click.Command = alimon
+    for name in path:
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), name)
+        assert found is not None
+        command = found
+    return command
+
+
+ALL = sorted(leaves(alimon, ()))
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_help_says_what_it_does_with_an_example(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(alimon, [*path, "--help"])
+
+    assert result.exit_code == 0, result.output
+    assert f"alimon {path[0]}" in result.output.replace("Usage:", "", 1)
+    assert "example" in result.output.lower()
+    assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_the_database_can_be_chosen(path: tuple[str, ...]) -> None:
+    options = {option for param in find(path).params for option in param.opts}
+
+    assert "--db" in options or path[0] in READS_ONLY_ITS_INPUT
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_a_wrong_option_exits_with_two_and_names_it(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(alimon, [*path, "--no-such-option"])
+
+    assert result.exit_code == 2
+    assert "--no-such-option" in result.output
+
+
+def test_the_commands_of_the_design_are_all_there() -> None:
+    assert set(COMMANDS) >= {
+        "alerts", "demo", "doctor", "feeds", "figures", "headlines", "metrics", "parse", "poll",
+        "tag",
+    }  # fmt: skip
+
+
+def test_an_unknown_command_exits_with_two() -> None:
+    result = CliRunner().invoke(alimon, ["fly"])
+
+    assert result.exit_code == 2
+    assert "fly" in result.output
+
+
+@pytest.mark.parametrize(("variable", "colored"), [("NO_COLOR", False), ("ALIMON_TEST", True)])
+def test_no_color_is_heard_on_a_terminal(tmp_path: Path, variable: str, colored: bool) -> None:
+    parent, child = os.openpty()
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    environment |= {variable: "1", "ALIMON_CONFIG": str(tmp_path / "none.toml")}
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "tui", "doctor", "--db", str(tmp_path / "none.sqlite")],
+            stdout=child,
+            stderr=child,
+            check=False,
+            env=environment,
+        )
+        output = os.read(parent, 65_536)
+    finally:
+        os.close(child)
+        os.close(parent)
+
+    assert output
+    assert (b"\x1b[" in output) is colored

@@ -1,0 +1,271 @@
+"""What a user's keys do, pressed in the real app on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from store import database
+from store.headline_views import counts
+from tui.app import AlimonApp
+from tui.screens.card import Card
+from tui.screens.main_screen import MainScreen
+from tui.screens.rule_form import RuleForm
+
+NORMAL = (120, 40)
+NARROW = (80, 24)
+WIDE = (200, 60)
+
+
+def main(app: AlimonApp) -> MainScreen:
+    screen = app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until workers answered, writes are written and the screen was looked at again."""
+    app = pilot.app
+    assert isinstance(app, AlimonApp)
+    await pilot.pause()
+    app.desk.write(lambda connection: None).result()
+    await app.workers.wait_for_complete()
+    if app.desk.changed():
+        main(app).refresh_all()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+def title(app: AlimonApp) -> str:
+    row = main(app).headlines.row
+    return row.title if row else ""
+
+
+def words(widget: Static) -> str:
+    return str(widget.render())
+
+
+async def test_the_first_screen_has_headlines_figures_and_alerts(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        screen = main(app)
+        assert title(app) == "Alibaba Cloud revenue rose 40% in the June quarter"
+        assert {row.line.key for row in screen.segments.view.table().rows} >= {"cloud", "group"}
+        assert screen.headlines.list.has_focus
+
+
+async def test_j_and_k_move_and_g_and_capital_g_go_to_the_ends(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "j", "j", "k")
+        assert main(app).headlines.list.cursor == 1
+        await press(pilot, "G")
+        assert main(app).headlines.list.cursor == main(app).headlines.stream.count - 1
+        await press(pilot, "g")
+        assert main(app).headlines.list.cursor == 0
+
+
+async def test_at_the_top_news_come_in_and_below_they_wait(
+    app: AlimonApp, arrive: Callable[[str], None]
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        arrive("First news")
+        await settle(pilot)
+        assert title(app) == "First news"
+        await press(pilot, "j")
+        selected = title(app)
+        arrive("Second news")
+        await settle(pilot)
+        assert title(app) == selected
+        assert main(app).headlines.stream.pending == 1
+        await press(pilot, "g")
+        assert title(app) == "Second news"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("groceries", 0), ("grocery", 5), ("出口管制", 5), ("阿里", 5), ('"export licence"', 5)],
+)
+async def test_search_narrows_as_one_types(app: AlimonApp, typed: str, found: int) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "slash")
+        main(app).headlines.query_one(Input).value = typed
+        await settle(pilot)
+        titles = {row.title.split(" (")[0] for row in main(app).headlines.stream.rows(0, 99)}
+        assert len(titles) == (1 if found else 0)
+        await press(pilot, "enter")
+        assert main(app).headlines.list.has_focus is bool(found)
+        await press(pilot, "escape")
+        assert main(app).headlines.query_text == ""
+
+
+async def test_t_cycles_the_topics_and_comes_back_to_all(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        seen = []
+        for _ in range(5):
+            await press(pilot, "t")
+            seen.append(main(app).headlines.query_text)
+        assert seen == ["topic:ai", "topic:cloud", "topic:capex", "topic:policy", ""]
+
+
+async def test_read_star_and_hide_are_kept_and_u_takes_them_back(
+    app: AlimonApp, path: Path
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "m", "s")
+        reader = database.open_reader(path)
+        unread = counts(reader).unread
+        assert counts(reader).starred == 1
+        await press(pilot, "u", "u")
+        assert counts(reader).starred == 0
+        assert counts(reader).unread == unread + 1
+        hidden = title(app)
+        await press(pilot, "x")
+        assert title(app) != hidden
+        await press(pilot, "u")
+        assert title(app) == hidden
+        reader.close()
+
+
+async def test_enter_opens_the_detail_and_escape_comes_back(app: AlimonApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await press(pilot, "enter")
+        assert main(app).board.front == "detail"
+        assert main(app).headlines.row is not None
+        assert main(app).headlines.row.read
+        await press(pilot, "escape")
+        assert main(app).board.front == "headlines"
+        assert main(app).headlines.list.has_focus
+
+
+async def test_why_shows_the_words_behind_each_topic(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "j", "w")
+        assert isinstance(app.screen, Card)
+        text = words(app.screen.query(Static).last())
+        assert "topic policy" in text
+        assert "export licence" in text
+        await press(pilot, "escape")
+        assert isinstance(app.screen, MainScreen)
+
+
+async def test_an_alert_is_set_on_a_figure_in_two_keys_and_fires(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "2", "j", "a")
+        assert isinstance(app.screen, RuleForm)
+        assert app.screen.query_one(Input).value.startswith("cloud.revenue.yoy > ")
+        preview = words(app.screen.query_one("#preview", Static))
+        assert "true" in preview
+        await press(pilot, "enter")
+        assert isinstance(app.screen, MainScreen)
+        (status,) = main(app).alerts.statuses
+        assert (status.text, status.state) == ("cloud.revenue.yoy > 40%", "firing")
+
+
+async def test_a_mistake_in_a_rule_points_at_the_column(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "3", "a")
+        app.screen.query_one(Input).value = "capex > 30%"
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, RuleForm)
+        preview = words(app.screen.query_one("#preview", Static))
+        assert "^" in preview
+        assert "capex.yoy > 30%" in preview
+        await press(pilot, "escape")
+        assert not main(app).alerts.statuses
+
+
+async def test_a_headline_proposes_its_rule(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "j", "a")
+        assert isinstance(app.screen, RuleForm)
+        rule = app.screen.query_one(Input).value
+        assert "topic:ai" in rule
+        assert "topic:policy" in rule
+
+
+async def test_z_gives_a_pane_the_screen_and_escape_takes_it_back(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "2", "z")
+        assert main(app).segments.size.width == NORMAL[0]
+        await press(pilot, "escape")
+        assert main(app).segments.size.width < NORMAL[0]
+
+
+async def test_tab_goes_round_the_panes(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        fronts = []
+        for _ in range(6):
+            await press(pilot, "tab")
+            fronts.append(main(app).board.front)
+        assert fronts[-1] == "headlines"
+        assert set(fronts) == {"headlines", "detail", "segments", "alerts", "ledger", "feeds"}
+
+
+async def test_metric_period_and_basis_change_the_table(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "right_square_bracket")
+        view = main(app).segments.view
+        assert view.metric == "adj_ebita"
+        await press(pilot, "left_square_bracket", "p")
+        assert view.table().columns[-1].label.startswith("FY")
+        await press(pilot, "p", "p", "b")
+        assert view.table().basis == "C"
+
+
+async def test_enter_on_a_figure_shows_every_statement_with_its_source(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "j", "enter")
+        assert isinstance(app.screen, Card)
+        text = words(app.screen.query(Static).last())
+        assert "Alibaba Group Announces June Quarter 2026 Results" in text
+        assert "re-cut" in text
+
+
+async def test_titles_are_text_whatever_they_hold(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "1", "g", "j", "j", "j", "j", "j")
+        assert title(app) == "[bold]Not markup[/] and [link=x]not a link[/link]"
+        await press(pilot, "w")
+        assert "[bold]Not markup[/]" in words(app.screen.query(Static).last())
+
+
+async def test_a_small_terminal_says_so_and_recovers(app: AlimonApp) -> None:
+    async with app.run_test(size=(50, 12)) as pilot:
+        await settle(pilot)
+        assert "60x15" in words(main(app).query_one("#too-small", Static))
+        await pilot.resize_terminal(*NORMAL)
+        await settle(pilot)
+        assert main(app).board.display
+
+
+async def test_the_next_run_comes_back_to_the_same_place(app: AlimonApp, path: Path) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "t", "j", "right_square_bracket", "2", "right_square_bracket")
+        await press(pilot, "1", "q")
+    kept = main(app).state
+    again = AlimonApp(path, poll=False, clock=app.desk.clock, zone=app.desk.zone)
+    async with again.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        assert main(again).state == kept
+    again.close()
+
+
+@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])
+async def test_help_lists_every_key_in_every_layout(
+    app: AlimonApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "question_mark")
+        assert isinstance(app.screen, Card)
+        assert "Mark read or unread." in words(app.screen.query(Static).last())
