@@ -6,6 +6,7 @@ Starting the app must not pay for pandas, feedparser or a lexicon: only click is
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -53,6 +54,8 @@ def alimon(context: click.Context, database: str | None, no_poll: bool) -> None:
 
     Without a command, opens the app.
     """
+    if os.environ.get("NO_COLOR"):  # no-color.org; click itself only looks for a terminal
+        context.color = False
     if context.invoked_subcommand is None:
         from pathlib import Path
 
