@@ -126,7 +126,7 @@ class Intake:
                 fresh_for=retrieved.fresh_for if retrieved else None,
                 suggested=_seconds(parsed.suggested_interval) if parsed else None,
             ),
-            interval=self._interval_of(feed.url) or feed.interval,
+            interval=feed.interval or self._interval_of(feed.url),
             rhythm=rhythm(recent_arrivals(self._connection, feed.id), now),
             pace=self._pace,
             now=now,
