@@ -1,0 +1,86 @@
+"""Coordinated subjects: "EBITA and operating income rose 18% and 34% respectively", "both rose 9%"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from feeds.figures.lexicon import Mention
+from feeds.figures.roles import Reading
+from feeds.figures.sentence import Sentence
+
+_JOINED = re.compile(
+    r"[^.;。；]{0,30}?(?:,|、|，|(?<![a-z])and(?![a-z])|&|和|与|及|以及)[^.;。；]{0,24}"
+)
+_LISTED = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|,\s?and)\s?(?:约|about |by |近|逾)?")
+
+
+def distributed(sentence: Sentence, readings: list[Reading]) -> list[Reading]:
+    """Give listed numbers to listed subjects in order, and one number to each of several."""
+    result: list[Reading] = []
+    position = 0
+    while position < len(readings):
+        run = _run(sentence, readings, position)
+        subjects = _listed_subjects(sentence, run[0])
+        if len(run) > 1 and len(subjects) >= len(run):
+            pairs = zip(run, subjects[-len(run) :], strict=True)
+            result += [_given(reading, mention) for reading, mention in pairs]
+        elif len(subjects) > 1 and _is_shared(sentence, run[0]):
+            result += [_given(run[0], mention) for mention in subjects] + run[1:]
+        else:
+            result += run
+        position += len(run)
+    return result
+
+
+def _run(sentence: Sentence, readings: list[Reading], position: int) -> list[Reading]:
+    """Readings from `position` on whose numbers stand in one list."""
+    run = [readings[position]]
+    for reading in readings[position + 1 :]:
+        last = run[-1]
+        between = sentence.text[
+            sentence.quantities[last.index].end : sentence.quantities[reading.index].start
+        ]
+        if reading.index != last.index + 1 or not _LISTED.fullmatch(between):
+            break
+        if sentence.quantities[last.index].kind != sentence.quantities[reading.index].kind:
+            break
+        run.append(reading)
+    return run
+
+
+def _listed_subjects(sentence: Sentence, reading: Reading) -> list[Mention]:
+    """The metrics, else the segments, listed before a number since the number before it."""
+    start = sentence.quantities[reading.index - 1].end if reading.index else sentence.start
+    end = sentence.quantities[reading.index].start
+    for kind in ("metric", "segment"):
+        found = [
+            mention
+            for mention in sentence.mentions.within(kind, start, end)
+            if not mention.term.weak and not mention.term.bare
+        ]
+        listed = found[-1:]
+        for mention in reversed(found[:-1]):
+            if not _JOINED.fullmatch(sentence.text[mention.end : listed[0].start]):
+                break
+            listed.insert(0, mention)
+        if len(listed) > 1:
+            return listed
+    return []
+
+
+def _is_shared(sentence: Sentence, reading: Reading) -> bool:
+    return sentence.any("each", sentence.before(reading.index)) or sentence.any(
+        "each", sentence.after(reading.index)
+    )
+
+
+def _given(reading: Reading, mention: Mention) -> Reading:
+    if mention.term.kind == "segment":
+        subject = replace(
+            reading.subject,
+            segment=mention.term.id,
+            company=mention.term.company or reading.subject.company,
+        )
+        return replace(reading, subject=subject)
+    return replace(reading, metric=mention.term.id, term=mention.term, mention=mention)

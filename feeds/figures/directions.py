@@ -1,0 +1,119 @@
+"""Which way a number points: up or down, a loss, and whether an amount is a difference, not a level.
+
+Directions are those of the thing itself; turning them for losses is feeds/figures/roles.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from feeds.figures.lexicon import Mention
+from feeds.figures.sentence import Sentence, Window
+
+Direction = Literal["up", "down"]
+
+# 多, 少, 高 and 低 are also parts of other words: they count only right before their number
+_CLOSE_ONLY = {"多", "少", "高", "低", "多了", "少了"}
+_ADJACENT_AFTER = re.compile(
+    r"[ ]?(?:的|yoy|y/y|year-on-year|year-over-year|annual|annualized|quarterly|a year|overall)?[ ]?"
+    r"(?:[a-z&'/-]+ ){0,4}"
+)
+_REACHED = re.compile(
+    r"(?:(?<![a-z])(?:to|at|reach(?:ed|es|ing)?|totall?(?:ed|ing)|was|were|is|of|hit|hitting)|[至到达为]|剩|只剩|录得|报)"
+    r"(?: (?:the|a|an|some|between|just|only|all of))?\s?(?:了)?$"
+)
+_BY = re.compile(r"(?<![a-z])by(?: (?:a|an|another|some))?\s?$")
+_GAP_AFTER = re.compile(
+    r"\s(?:shy|short|more than|less than|above|below|higher|lower|ahead of|better|worse)(?![a-z])"
+)
+_CHINESE_STEP = re.compile(r"[多少增减升降涨跌加亏了出]\s?$")
+_RAISED_TO = re.compile(r"(?<![a-z])to (?:between )?$")
+
+
+def direction(sentence: Sentence, index: int) -> Direction | None:
+    """Up or down for a percentage or a change word, from the words around it."""
+    quantity = sentence.quantities[index]
+    if quantity.signed:
+        return "up" if quantity.signed == "+" else "down"
+    if quantity.kind == "word" and quantity.value is not None:
+        return "down" if quantity.qualifier == "halved" or quantity.value == 50 else "up"
+    before = _before(sentence, index)
+    after = _after(sentence, index)
+    if before is not None and after is not None:
+        return after if _is_adjacent(sentence, index) else before
+    return before or after
+
+
+def level_direction(sentence: Sentence, index: int) -> Direction | None:
+    """Up or down for a level: "fell to RMB5.3 billion", "raises its capex to", 降至38亿元."""
+    window = sentence.before(index)
+    if not _REACHED.search(sentence.words(window)):
+        return None
+    return _before(sentence, index)
+
+
+def is_difference(sentence: Sentence, index: int) -> bool:
+    """Whether an amount says by how much, not how much: "beat by $0.20", 按年多204亿元."""
+    start, end = sentence.before(index)
+    words = sentence.text[start:end]
+    if _BY.search(words) or _GAP_AFTER.match(sentence.text, sentence.quantities[index].end):
+        return True
+    cue = _last_cue(sentence, (start, end))
+    if cue is None or _REACHED.search(words):
+        return False
+    gap = sentence.text[cue[0].end : end]
+    return len(gap.strip()) <= 2 and not cue[0].term.noun
+
+
+def _before(sentence: Sentence, index: int) -> Direction | None:
+    window = sentence.before(index)
+    nouns = [
+        (mention, way)
+        for way in ("up", "down")
+        for mention in sentence.mentions.within(way, *window)
+        if mention.term.noun
+    ]
+    metric = sentence.last("metric", window)
+    if nouns:
+        mention, way = min(nouns, key=lambda found: found[0].start)
+        if metric is None or mention.start >= metric.start or sentence.last("metric", window):
+            return "up" if way == "up" else "down"
+    cue = _last_cue(sentence, window)
+    return cue[1] if cue else None
+
+
+def _last_cue(sentence: Sentence, window: Window) -> tuple[Mention, Direction] | None:
+    found: list[tuple[Mention, Direction]] = []
+    ways: tuple[Direction, ...] = ("up", "down")
+    for way in ways:
+        for mention in reversed(sentence.mentions.within(way, *window)):
+            word = sentence.text[mention.start : mention.end]
+            if word in _CLOSE_ONLY and window[1] - mention.end > 2:
+                continue
+            found.append((mention, way))
+            break
+    return max(found, key=lambda cue: cue[0].start, default=None)
+
+
+def _after(sentence: Sentence, index: int) -> Direction | None:
+    window = sentence.after(index)
+    found: list[tuple[Mention, Direction]] = []
+    kinds: tuple[tuple[str, Direction], ...] = (
+        ("up", "up"), ("up_after", "up"), ("down", "down"), ("down_after", "down"),
+    )  # fmt: skip
+    for kind, way in kinds:
+        mention = sentence.first(kind, window)
+        if mention and _ADJACENT_AFTER.fullmatch(sentence.text[window[0] : mention.start]):
+            found.append((mention, way))
+    return min(found, key=lambda cue: cue[0].start)[1] if found else None
+
+
+def _is_adjacent(sentence: Sentence, index: int) -> bool:
+    window = sentence.after(index)
+    starts = [
+        mention.start
+        for kind in ("up", "up_after", "down", "down_after")
+        if (mention := sentence.first(kind, window))
+    ]
+    return bool(starts) and min(starts) - window[0] <= 1

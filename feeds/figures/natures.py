@@ -1,0 +1,100 @@
+"""Whether a number is reported, expected by others, planned by the company, or a thing of the past
+that serves as comparison."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from feeds.figures.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """None of the three: reported."""
+
+    expectation: bool = False
+    guidance: bool = False
+    comparator: bool = False
+
+
+_BEAT = re.compile(
+    r"(?<![a-z])(?:beat(?:s|ing)?|topp(?:ed|ing)|tops|exceed(?:s|ed|ing)?|miss(?:es|ed|ing)?|above|below|"
+    r"ahead of|better than|surpass(?:es|ed|ing)?|lagg(?:ed|ing)|meeting|met|in line with)(?![a-z])"
+    r"|[超高好低逊优差强弱]于?|超过|不及|符合"
+)
+_OF = re.compile(
+    r"[^,;，；]{0,24}?(?:of|for|at|:|是|为|的|在|中值)?\s?(?:the |a |an |just |only |some )*$"
+)
+_STRICT_OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
+_COMPARED = re.compile(
+    r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
+    r"|较|相比|从|由|低于|高于|对比|扭转)\s?(?:the |a |an |its |just |only |last year's |year-ago |previous |prior )*$"
+)
+_BASE_OF_CHANGE = re.compile(
+    r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])\s?(?:the |a )?$"
+)
+_GUIDED_AFTER = re.compile(
+    r"\s?(?:will|is planned|are planned|is set|are set|is expected|的(?:投资|回购|投入)?计划|计划|的目标)"
+)
+_PAST = re.compile(
+    r"(?<![a-z])(?:spent|invested|was|were|came to|reached|has|have|had)(?![a-z])|已|累计"
+)
+
+
+def nature(sentence: Sentence, index: int) -> Nature:
+    """What a quantity is, from the words of its clause."""
+    expectation = _expected(sentence, index)
+    guidance = False if expectation else _guided(sentence, index)
+    if guidance and sentence.any("analyst", sentence.whole):
+        expectation, guidance = True, False
+    comparator = not expectation and _compared(sentence, index)
+    return Nature(expectation, guidance, comparator)
+
+
+def _expected(sentence: Sentence, index: int) -> bool:
+    before, after = sentence.before(index), sentence.after(index)
+    for kind in ("expect", "analyst"):
+        cue = sentence.first(kind, after)
+        if (
+            cue
+            and cue.start - after[0] <= 40
+            and not _BEAT.search(sentence.text, after[0], cue.start)
+        ):
+            return True
+    if sentence.any("scenario", before):
+        return True
+    cue = sentence.last("expect", before) or sentence.last("analyst", before)
+    if cue is None:
+        return False
+    gap = sentence.text[cue.end : before[1]]
+    if _BEAT.search(sentence.text, before[0], cue.start):
+        return _STRICT_OF.fullmatch(gap) is not None
+    return True
+
+
+def _guided(sentence: Sentence, index: int) -> bool:
+    quantity = sentence.quantities[index]
+    start, _ = sentence.clause(index)
+    if sentence.any("guide", (start, quantity.start)):
+        return True
+    after = sentence.after(index)
+    cue = sentence.first("guide", after)
+    return cue is not None and _GUIDED_AFTER.match(sentence.text, after[0]) is not None
+
+
+def _compared(sentence: Sentence, index: int) -> bool:
+    quantity = sentence.quantities[index]
+    start, end = sentence.clause(index)
+    words = sentence.text[max(0, quantity.start - 40) : quantity.start]
+    qualified = sentence.text[quantity.start : quantity.start + 7]
+    if _COMPARED.search(words) or qualified.startswith(("below ", "above ")) and index:
+        return not sentence.any("expect", sentence.after(index))
+    before_start = sentence.before(index)[0]
+    for cue in sentence.mentions.within("earlier", before_start, end):
+        if cue.start > quantity.end and index + 1 < len(sentence.quantities):
+            if cue.start > sentence.quantities[index + 1].start:
+                break
+        if not _BASE_OF_CHANGE.search(sentence.text, max(start, cue.start - 12), cue.start):
+            return True
+    return False

@@ -1,0 +1,491 @@
+"""Layer two: what each quantity of a sentence is: a level, a change, a movement in points, a count
+or no claim at all; of which metric; reported, expected, planned or for comparison.
+
+`read_roles` gives one `Reading` per quantity that means something; feeds/figures/claims.py puts
+readings together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from feeds.figures.directions import Direction, direction, is_difference, level_direction
+from feeds.figures.lexicon import Mention, Term
+from feeds.figures.natures import Nature, nature
+from feeds.figures.quantities import Quantity
+from feeds.figures.sentence import Sentence
+from feeds.figures.subjects import Subject, subject
+
+Role = Literal["level", "change", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quantity, understood. `metric` is the id; `mention` where its words stand, None: implied.
+
+    `loss` says that the words name a loss: a level is negative, a direction already turned.
+    """
+
+    index: int
+    role: Role
+    metric: str
+    term: Term
+    mention: Mention | None
+    subject: Subject
+    nature: Nature
+    direction: Direction | None = None
+    loss: bool = False
+
+
+PROFITS = frozenset(
+    ("operating_income", "net_income", "non_gaap_net_income", "adj_ebita", "adj_ebitda", "profit",
+     "free_cash_flow", "operating_cash_flow", "gross_profit")
+)  # fmt: skip
+PER_SHARE = frozenset(("eps", "non_gaap_eps", "share_price", "dividend"))
+ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
+SMALL = Decimal(100_000)
+
+_REVENUE = Term("metric", "revenue", result=True)
+_SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
+_SHARE_PRICE = Term("metric", "share_price", group=True)
+_EPS = Term("metric", "eps", group=True)
+_REVENUE_SHARE = Term("metric", "revenue_share", unit="percent")
+_GROWS = re.compile(r"(?<![a-z])gr[eo]w(?:s|n|ing|th)?(?![a-z])|增长|增速|成长")
+_PER_SHARE_AFTER = re.compile(
+    r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)"
+)
+_TIGHT_AFTER = re.compile(
+    r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
+    r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
+)
+_OTHER_COUNT = re.compile(
+    r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels|miles|"
+    r"stores|shops|companies|workers|jobs|households|vehicles|cars|views|followers|shares)"
+    r"|\s?(?:人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤|公里|份|美|日元|卡|年)"
+)
+
+
+def read_roles(sentence: Sentence) -> list[Reading]:
+    """The meaningful quantities of a sentence, in order."""
+    readings: list[Reading] = []
+    used: set[int] = set()
+    for index in range(len(sentence.quantities)):
+        reading = _read(sentence, index, readings[-1] if readings else None, used)
+        if reading is None:
+            continue
+        if reading.mention is not None and reading.mention.start >= sentence.quantities[index].end:
+            used.add(reading.mention.start)
+        readings.append(reading)
+    return readings
+
+
+def _read(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    quantity = sentence.quantities[index]
+    if quantity.kind == "percent":
+        return _read_percent(sentence, index, previous, used)
+    if quantity.kind == "word":
+        return _read_change(sentence, index, previous, used)
+    if quantity.kind == "multiple":
+        return _read_multiple(sentence, index, previous, used)
+    if quantity.kind == "points":
+        return _read_points(sentence, index, previous)
+    if quantity.kind == "money":
+        return _read_money(sentence, index, previous, used)
+    return _read_number(sentence, index, previous, used)
+
+
+# ── percentages ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_percent(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    window, after = sentence.before(index), sentence.after(index)
+    before = _last_metric(sentence, index, used)
+    following = _tight_metric(sentence, index)
+    if following and following.term.unit == "percent" and not sentence.any("up", window):
+        return _level(sentence, index, following, previous)
+    if before and before.term.unit == "percent":
+        if before.term.id == "price_change":
+            way = direction(sentence, index) or _price_direction(sentence, before)
+            return _made(sentence, index, "change", before, previous, way)
+        if is_difference(sentence, index) and not _explicit_level(sentence, index):
+            return None
+        return _level(sentence, index, before, previous)
+    if sentence.any("share_of", window):
+        return _revenue_share(sentence, index, previous)
+    if previous and previous.term.unit == "percent" and previous.role == "level" and before is None:
+        if nature(sentence, index).comparator:
+            return replace(_level_of(sentence, index, previous), index=index)
+    return _read_change(sentence, index, previous, used)
+
+
+def _price_direction(sentence: Sentence, metric: Mention) -> Direction:
+    words = sentence.text[metric.start : metric.end]
+    return "down" if re.search(r"cut|slash|降|下调", words) else "up"
+
+
+def _explicit_level(sentence: Sentence, index: int) -> bool:
+    return level_direction(sentence, index) is not None
+
+
+def _revenue_share(sentence: Sentence, index: int, previous: Reading | None) -> Reading | None:
+    around = (sentence.clause(index)[0], sentence.after(index)[1])
+    of_revenue = [m for m in sentence.mentions.within("metric", *around) if m.term.result]
+    if not of_revenue and not sentence.any("segment", around):
+        return None
+    return _made(sentence, index, "level", None, previous, None, _REVENUE_SHARE)
+
+
+def _read_change(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    quantity = sentence.quantities[index]
+    way = direction(sentence, index)
+    if way is None and quantity.kind == "word":
+        way = "up"
+    if way is None:
+        way = _coordinated_direction(sentence, index, previous)
+    metric = _change_metric(sentence, index, used)
+    if metric is None and _moves_shares(sentence, index):
+        if way is None:
+            return None
+        return _made(sentence, index, "change", None, previous, way, _SHARE_MOVE)
+    carried = False
+    if metric is None:
+        metric, carried = _carried_metric(sentence, index, previous), True
+    term = metric.term if metric else None
+    if metric is None:
+        if previous is not None and previous.mention is None and _continues(sentence, index):
+            term = previous.term
+        elif _segment_subject(sentence, index) or sentence.any("anaphor", sentence.clause(index)):
+            term = _REVENUE
+    if term is None or term.unit == "percent":
+        return None
+    expected = nature(sentence, index)
+    if way is None and (expected.expectation or expected.comparator) and previous:
+        way = previous.direction if previous.role == "change" else None
+    if way is None:
+        return None
+    if term.unit == "count" and carried:
+        return None
+    return _made(sentence, index, "change", metric, previous, way, term)
+
+
+def _coordinated_direction(
+    sentence: Sentence, index: int, previous: Reading | None
+) -> Direction | None:
+    """ "revenue grew 38% and EBITDA 37%": the verb said once holds for both."""
+    if previous is None or previous.role != "change" or previous.index != index - 1:
+        return None
+    between = sentence.text[sentence.quantities[index - 1].end : sentence.quantities[index].start]
+    if len(between) > 60 or re.search(r"[.;。；]", between):
+        return None
+    return _unturned(previous)
+
+
+def _unturned(reading: Reading) -> Direction | None:
+    if reading.direction is None or not reading.loss:
+        return reading.direction
+    return "up" if reading.direction == "down" else "down"
+
+
+def _change_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | None:
+    before = _last_metric(sentence, index, used)
+    if before is not None and not (
+        before.term.weak and before.term.id not in ("profit", "net_income")
+    ):
+        return before
+    following = _tight_metric(sentence, index)
+    if following is not None and not following.term.weak:
+        return following
+    return before or following
+
+
+def _moves_shares(sentence: Sentence, index: int) -> bool:
+    """A company that falls 13 % without saying what of: its shares do."""
+    start, end = sentence.clause(index)
+    window = (start, sentence.after(index)[1])
+    if sentence.any("metric", (start, sentence.quantities[index].start)):
+        return sentence.any("shares", sentence.before(index)) and not sentence.any(
+            "metric", sentence.before(index)
+        )
+    if _GROWS.search(sentence.text, start, window[1]):
+        return False
+    if sentence.any("shares", window):
+        return True
+    named = sentence.any("company", sentence.before(index))
+    return named and sentence.any("company", (start, end))
+
+
+def _segment_subject(sentence: Sentence, index: int) -> bool:
+    start, _ = sentence.clause(index)
+    reach = (start, sentence.after(index)[1])
+    return sentence.any("segment", (start, sentence.quantities[index].start)) or (
+        bool(_GROWS.search(sentence.text, *reach)) and sentence.any("segment", sentence.whole)
+    )
+
+
+def _read_multiple(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    quantity = sentence.quantities[index]
+    around = (sentence.clause(index)[0], sentence.after(index)[1])
+    ratio = [m for m in sentence.mentions.within("metric", *around) if m.term.id == "pe_ratio"]
+    if ratio:
+        return _made(sentence, index, "level", ratio[0], previous, None)
+    grows = re.search(r"(?:增长?|增加|涨|升|up|grew|rose|jumped|surged|increased)(?:了|超|近|逾|约| )*$",
+                      sentence.text[max(0, quantity.start - 14) : quantity.start])  # fmt: skip
+    metric = _last_metric(sentence, index, used)
+    if grows and metric is not None and quantity.value is not None:
+        return _made(sentence, index, "change", metric, previous, "up")
+    return None
+
+
+def _read_points(sentence: Sentence, index: int, previous: Reading | None) -> Reading | None:
+    metric = _last_metric(sentence, index, set())
+    if metric is None and previous is not None and previous.term.unit == "percent":
+        metric = previous.mention
+    if metric is None:
+        metric = _carried_metric(sentence, index, previous)
+    if metric is None or metric.term.unit != "percent":
+        if previous is None or previous.term.unit != "percent":
+            return None
+        return replace(previous, index=index, role="points", direction=direction(sentence, index))
+    return _made(sentence, index, "points", metric, previous, direction(sentence, index))
+
+
+# ── amounts and counts ───────────────────────────────────────────────────────────────────────────
+
+
+def _read_money(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    quantity = sentence.quantities[index]
+    metric = _money_metric(sentence, index, used)
+    if _PER_SHARE_AFTER.match(sentence.text, quantity.end) and (
+        metric is None or metric.term.id in PROFITS
+    ):
+        return _made(sentence, index, "level", metric, previous, None, _EPS)
+    if metric is None and sentence.any("shares", sentence.before(index)) and _is_small(quantity):
+        return _made(sentence, index, "level", None, previous, None, _SHARE_PRICE)
+    if metric is None:
+        metric = _carried_metric(sentence, index, previous)
+    term = metric.term if metric else None
+    if metric is None:
+        if previous is not None and previous.mention is None and _continues(sentence, index):
+            term = previous.term
+        elif sentence.any("anaphor", sentence.clause(index)) or (
+            nature(sentence, index).expectation and sentence.any("analyst", sentence.whole)
+        ):
+            term = _REVENUE
+    if term is None or term.unit != "money":
+        return None
+    if term.id == "market_cap" and (change := _market_cap_change(sentence, index, metric)):
+        return _made(sentence, index, "level", metric, previous, change,
+                     replace(term, id="market_cap_change"))  # fmt: skip
+    if _is_small(quantity) and term.id not in PER_SHARE:
+        return None
+    if is_difference(sentence, index) and not term.weak:
+        return None
+    return _made(sentence, index, "level", metric, previous, level_direction(sentence, index), term)
+
+
+def _is_small(quantity: Quantity) -> bool:
+    return quantity.value is not None and not quantity.scaled and abs(quantity.value) < SMALL
+
+
+def _market_cap_change(sentence: Sentence, index: int, metric: Mention | None) -> Direction | None:
+    window = sentence.before(index)
+    if re.search(r"(?:to|at|[至到达为]|突破|超|逼近|破)\s?$", sentence.words(window)):
+        return None
+    return direction(sentence, index)
+
+
+def _read_number(
+    sentence: Sentence, index: int, previous: Reading | None, used: set[int]
+) -> Reading | None:
+    quantity = sentence.quantities[index]
+    counted = _count_metric(sentence, index)
+    if counted is not None:
+        return _made(sentence, index, "level", counted, previous, level_direction(sentence, index))
+    if not quantity.scaled or _OTHER_COUNT.match(sentence.text, quantity.end):
+        return None
+    if not any(mark in sentence.text[quantity.start : quantity.end] for mark in "万亿"):
+        return None
+    return _read_money(sentence, index, previous, used)
+
+
+def _count_metric(sentence: Sentence, index: int) -> Mention | None:
+    """A count stands right beside what it counts."""
+    quantity = sentence.quantities[index]
+    following = _tight_metric(sentence, index)
+    if following is not None and following.term.unit == "count":
+        return following if quantity.scaled or following.term.id != "pe_ratio" else None
+    before = sentence.last("metric", sentence.before(index))
+    if before is None or before.term.unit != "count":
+        return None
+    gap = sentence.text[before.end : quantity.start]
+    return before if len(gap) <= 14 and (quantity.scaled or before.term.id == "layoffs") else None
+
+
+# ── metrics ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _last_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | None:
+    """The metric before a quantity in its window; a specific profit outlasts a bare one."""
+    found = [
+        mention
+        for mention in sentence.mentions.within("metric", *sentence.before(index))
+        if mention.start not in used
+    ]
+    if not found:
+        return None
+    last = found[-1]
+    if last.term.weak:
+        for mention in reversed(found[:-1]):
+            if not mention.term.weak and (
+                last.term.id in PROFITS
+                and mention.term.id in PROFITS
+                or last.term.id not in PROFITS
+            ):
+                return mention
+    return last
+
+
+def _tight_metric(sentence: Sentence, index: int) -> Mention | None:
+    window = sentence.after(index)
+    metric = sentence.first("metric", window)
+    if metric is None:
+        return None
+    gap = sentence.text[window[0] : metric.start]
+    return metric if _TIGHT_AFTER.fullmatch(gap) else None
+
+
+def _money_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | None:
+    before = _last_metric(sentence, index, used)
+    if before is not None and before.term.unit != "money":
+        before = None
+    following = _tight_metric(sentence, index)
+    if following is not None and following.term.unit != "money":
+        following = None
+    if before is not None and not before.term.weak:
+        return before
+    if following is not None and not following.term.weak:
+        return following
+    if before is not None:
+        gap = sentence.text[before.end : sentence.quantities[index].start]
+        if len(gap) <= 18:
+            return before
+    return following
+
+
+def _carried_metric(sentence: Sentence, index: int, previous: Reading | None) -> Mention | None:
+    """The metric said earlier in the sentence, else the first one that follows."""
+    quantity = sentence.quantities[index]
+    start, _ = sentence.clause(index)
+    since = sentence.quantities[index - 1].end if index else sentence.start
+    if _opens_sentence(sentence, index) and (ahead := _metric_ahead(sentence, index)):
+        return ahead
+    between = [
+        m for m in sentence.mentions.within("metric", since, quantity.start) if not m.term.weak
+    ]
+    if between and not (index and between[-1].start < since):
+        return between[-1]
+    if previous is not None:
+        return previous.mention
+    earlier = [
+        m for m in sentence.mentions.within("metric", sentence.start, start) if not m.term.weak
+    ]
+    return earlier[-1] if earlier else _metric_ahead(sentence, index)
+
+
+def _opens_sentence(sentence: Sentence, index: int) -> bool:
+    words = sentence.text[sentence.start : sentence.quantities[index].start].strip(" \"'")
+    return (
+        index == 0
+        and len(words) < 24
+        and not sentence.mentions.any("metric", sentence.start, sentence.quantities[index].start)
+    )
+
+
+def _metric_ahead(sentence: Sentence, index: int) -> Mention | None:
+    following = sentence.clauses.next_after(sentence.quantities[index].end - 1)
+    end = following[1] if following else sentence.end
+    ahead = sentence.mentions.within("metric", sentence.quantities[index].end, end)
+    strong = [m for m in ahead if not m.term.weak]
+    return strong[0] if strong else None
+
+
+def _continues(sentence: Sentence, index: int) -> bool:
+    return not sentence.any("company", sentence.before(index))
+
+
+# ── putting a reading together ───────────────────────────────────────────────────────────────────
+
+
+def _level(sentence: Sentence, index: int, metric: Mention, previous: Reading | None) -> Reading:
+    return _made(sentence, index, "level", metric, previous, level_direction(sentence, index))
+
+
+def _level_of(sentence: Sentence, index: int, previous: Reading) -> Reading:
+    return replace(previous, index=index, nature=nature(sentence, index), direction=None)
+
+
+def _made(
+    sentence: Sentence,
+    index: int,
+    role: Role,
+    mention: Mention | None,
+    previous: Reading | None,
+    way: Direction | None,
+    term: Term | None = None,
+) -> Reading:
+    term = term or (mention.term if mention else _REVENUE)
+    kind_of = nature(sentence, index)
+    if term.id in ALWAYS_PLANNED and not kind_of.expectation:
+        kind_of = replace(kind_of, guidance=True)
+    loss = _is_loss(sentence, index, term, role)
+    if loss:
+        way = _turned(sentence, index, way)
+    whose = subject(sentence, index, mention, previous.subject if previous else None)
+    if term.id == "loss_per_order":
+        loss = False
+    return Reading(index, role, term.id, term, mention, whose, kind_of, way, loss)
+
+
+def _is_loss(sentence: Sentence, index: int, term: Term, role: Role) -> bool:
+    if term.loss:
+        return True
+    if term.id not in PROFITS and term.id not in ("eps", "non_gaap_eps"):
+        return False
+    if role == "change":
+        return sentence.any("loss_now", sentence.before(index)) and not sentence.any(
+            "turned_profit", sentence.before(index)
+        )
+    window, after = sentence.before(index), sentence.after(index)
+    lost = sentence.last("loss_now", window)
+    gained = sentence.last("profit_now", window)
+    if gained and (lost is None or gained.start > lost.start):
+        lost = None
+    if lost is None:
+        behind = sentence.first("loss_now", after)
+        lost = behind if behind and behind.start - after[0] <= 3 else None
+    return lost is not None and not sentence.any("turned_profit", window)
+
+
+def _turned(sentence: Sentence, index: int, way: Direction | None) -> Direction | None:
+    """The direction of the thing itself: a loss that grows is a result that falls."""
+    window = sentence.before(index)
+    if sentence.any("worse", window):
+        return "down"
+    if sentence.any("better", window):
+        return "up"
+    if way is None:
+        return None
+    return "down" if way == "up" else "up"

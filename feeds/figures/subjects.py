@@ -1,0 +1,147 @@
+"""Whose figure it is: the company and its part.
+
+The name that stands beside the metric decides; else the subject of the clause; else what the
+sentence was about before; else the document's company.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from feeds.figures.lexicon import Mention
+from feeds.figures.sentence import Sentence
+
+# names behind these are objects or rivals, not what the sentence is about
+_OBLIQUE = re.compile(
+    r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?|takes on|with|into|"
+    r"to|on|by|from|over|joining|via|through|pits against|led by|in)(?: (?:the|its|china's|chinese))*\s?$"
+    r"|[购买投]\s?$|旗下$|对$"
+)
+_GENITIVE = re.compile(
+    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)(?: (?:the|its|our|china's|chinese|e-commerce|giant|"
+    r"company|group|internet|tech|chipmaker|ai|startup|whole))*\s"
+)
+_BESIDE = re.compile(
+    r"(?:'s?)?[ ]?(?:(?:'s )|的|本季|上季|该季|当季|第?[一二三四1-4]季度?)?"
+    r"(?:[a-z0-9&'\"()/.-]+ ){0,5}(?:\([^)]{0,20}\) ?)?[^,，;；。]{0,8}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`company` None: the sentence and the document leave it open."""
+
+    company: str | None
+    segment: str
+    start: int | None = None
+
+
+def subject(
+    sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
+) -> Subject:
+    """The company and segment of a quantity whose metric is known; None for a metric not named.
+
+    `carried` is the subject of the figure before it in the sentence.
+    """
+    segment = _segment(sentence, index, metric)
+    company = _company(sentence, index, metric, carried)
+    if segment is not None:
+        owner = segment.term.company or company
+        return Subject(owner, segment.term.id, segment.start)
+    named = _company_in_clause(sentence, index, metric)
+    holds = metric is None or metric.term.result
+    if carried is not None and holds and named is None and metric is None:
+        return Subject(carried.company or company, carried.segment)
+    return Subject(company, "group", named.start if named else None)
+
+
+def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
+    quantity = sentence.quantities[index]
+    clause_start, clause_end = sentence.clause(index)
+    if metric is not None and not clause_start <= metric.start < clause_end:
+        clause_start, clause_end = sentence.clauses.around(metric.start)
+    if metric is not None:
+        if beside := _beside(sentence, metric, clause_start, clause_end):
+            return beside
+        if metric.term.group:
+            return None
+    anchor = metric.start if metric is not None else quantity.start
+    for mention in reversed(
+        sentence.mentions.within("segment", clause_start, max(anchor, quantity.start))
+    ):
+        if not mention.term.bare and not _is_oblique(sentence, mention):
+            return mention
+    return None
+
+
+def _beside(sentence: Sentence, metric: Mention, start: int, end: int) -> Mention | None:
+    """A segment right before the metric ("cloud revenue") or in its genitive ("revenue at Azure")."""
+    for mention in reversed(sentence.mentions.within("segment", start, metric.end)):
+        gap = sentence.text[mention.end : metric.start]
+        other = sentence.mentions.first("metric", mention.end, metric.start)
+        if other is None and (mention.start >= metric.start or _near(gap, mention.term.bare)):
+            return mention
+        break
+    after = sentence.mentions.first("segment", metric.end, end)
+    if after and _GENITIVE.fullmatch(sentence.text[metric.end : after.start]):
+        return after
+    return None
+
+
+def _near(gap: str, bare: bool) -> bool:
+    limit = 14 if bare else 60
+    return len(gap) <= limit and not re.search(r"[,，;；。:：]| and |[和及与]", gap)
+
+
+def _is_oblique(sentence: Sentence, mention: Mention) -> bool:
+    return _OBLIQUE.search(sentence.text, max(0, mention.start - 24), mention.start) is not None
+
+
+def _company(
+    sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
+) -> str | None:
+    if named := _company_in_clause(sentence, index, metric):
+        return named.term.company
+    if carried is not None and carried.company:
+        return carried.company
+    start = metric.start if metric is not None else sentence.quantities[index].start
+    earlier = [
+        mention
+        for kind in ("company", "segment")
+        for mention in sentence.mentions.within(
+            kind, sentence.start, max(start, sentence.quantities[index].start)
+        )
+        if mention.term.company and not _is_oblique(sentence, mention)
+    ]
+    if earlier:
+        return max(earlier, key=lambda mention: mention.start).term.company
+    if sentence.company:
+        return sentence.company
+    anywhere = [
+        mention
+        for kind in ("company", "segment")
+        for mention in sentence.mentions.within(kind, *sentence.whole)
+        if mention.term.company
+    ]
+    return min(anywhere, key=lambda mention: mention.start).term.company if anywhere else None
+
+
+def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
+    start, end = sentence.clause(index)
+    reach = sentence.quantities[index].start
+    if metric is not None:
+        genitive = sentence.mentions.first("company", metric.end, end)
+        if genitive and _GENITIVE.fullmatch(sentence.text[metric.end : genitive.start]):
+            return genitive
+        if metric.start < start:
+            start, _ = sentence.clauses.around(metric.start)
+            reach = metric.end
+    named = [
+        mention
+        for kind in ("company", "segment")
+        for mention in sentence.mentions.within(kind, start, reach)
+        if mention.term.company
+    ]
+    straight = [mention for mention in named if not _is_oblique(sentence, mention)]
+    return max(straight, key=lambda mention: mention.start, default=None)
