@@ -84,7 +84,7 @@ LINES: tuple[SegmentLine, ...] = tuple(
                 "Taobao Tmall",
                 _same("taobao_tmall", "B", "B2"),
             ),
-            ("china_commerce", "China commerce", "China com.", _same("china_commerce", "A")),
+            ("china_commerce", "China commerce", "China com.", _same("china_commerce", "N", "A")),
             ("core_commerce", "Core commerce", "Commerce", _same("core_commerce", "O")),
             (
                 "cloud",
@@ -108,7 +108,7 @@ LINES: tuple[SegmentLine, ...] = tuple(
                 "aidc",
                 "International Digital Commerce",
                 "Intl",
-                {"A": "international_commerce", **_same("aidc", "B", "B2", "C")},
+                {**_same("international_commerce", "N", "A"), **_same("aidc", "B", "B2", "C")},
             ),
             (
                 "cainiao",
@@ -138,6 +138,12 @@ LINES: tuple[SegmentLine, ...] = tuple(
                 "Innovation",
                 _same("innovation_initiatives", "O", "A"),
             ),
+            (
+                "other_businesses",
+                "Other businesses",
+                "Other",
+                _same("other_businesses", "N"),
+            ),
             ("all_others", "All others", "All others", _same("all_others", "B", "B2", "C", "D")),
             ("unallocated", "Unallocated", "Unallocated", _same("unallocated", *BASES)),
             (
@@ -157,6 +163,7 @@ EARLIER_NAMES: Mapping[tuple[str, str], str] = {
     ("cloud", "B"): "Cloud Intelligence Group",
     ("cloud", "B2"): "Cloud Intelligence Group",
     ("cloud", "C"): "Cloud Intelligence Group",
+    ("aidc", "N"): "International commerce",
     ("aidc", "A"): "International commerce",
     ("local_services", "A"): "Local consumer services",
 }
