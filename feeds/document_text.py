@@ -51,6 +51,7 @@ _CHARSETS = {
 }  # fmt: skip
 _OTHER_NAMES = {"windows-874": "cp874", "x-sjis": "shift_jis", "x-gbk": "gbk"}
 _DECLARATION = re.compile(rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_BIG5_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
 _CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
@@ -115,17 +116,26 @@ def _from_surrogate_pairs(body: bytes) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    """Double-byte Chinese text is told by being valid at all: odd bytes in other scripts are not.
+    """GB 18030, Big5 or Windows-1252, the last of which reads anything.
 
-    EUC-CN (GB 2312) before Big5, whose range covers it.
+    In GB 2312 no byte above 0x7F stands alone, as accents do. In Big5 they may, so there the
+    common characters must be common: their leading bytes lie below those of small accented letters.
     """
-    for strict, charset in (("gb2312", "gb18030"), ("big5", "big5hkscs")):
-        try:
-            body.decode(strict)
-        except UnicodeDecodeError:
-            continue
-        return charset
+    if _is_valid(body, "gb2312"):
+        return "gb18030"
+    leading = _BIG5_PAIR.findall(body)
+    common = sum(0xA1 <= pair[0] <= 0xC6 for pair in leading)
+    if common * 10 > len(leading) * 9 and _is_valid(body, "big5"):
+        return "big5hkscs"
     return "cp1252"
+
+
+def _is_valid(body: bytes, charset: str) -> bool:
+    try:
+        body.decode(charset)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared_in(body: bytes) -> str | None:

@@ -54,9 +54,7 @@ def title_text(title: str) -> str:
 def html_text(markup: str) -> str:
     """The text of an HTML fragment, its white space as it falls."""
     if "<" in markup:
-        if "<!--" in markup or "</" in markup:
-            markup = _UNSEEN.sub(" ", markup)
-        markup = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", markup))
+        markup = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", _UNSEEN.sub(" ", markup)))
     return html.unescape(markup) if "&" in markup else markup
 
 

@@ -13,17 +13,17 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from types import TracebackType
 from typing import Self
 
-from feeds.repair_worker import receive, send
+from feeds.repair_frames import receive, send
 from feeds.stated import StatedEntry, StatedFeed
 
-DEADLINE = 2.0  # seconds a document
-STARTING_TIME = 10.0  # seconds more for the first one: Python and feedparser are being loaded
-MEMORY = 250 << 20  # bytes of address space, about 100 MB of which Python and its libraries map
+DEADLINE = 1.5  # seconds a document: feedparser reads some 3,000 entries in one
+STARTING_TIME = 15.0  # seconds for Python and feedparser to load, on a busy machine
+LARGE = 1 << 20  # bytes; a worker is not kept after a larger document, nor what it left in memory
+MEMORY = 150 << 20  # bytes of address space; idle, the worker has 30 MB of it
 
 
 class CannotRepair(Exception):
@@ -62,12 +62,15 @@ class Repairer:
         with self._lock:
             if self._worker is None:
                 self._worker = _Worker(self._deadline, self._memory)
+            request = text.encode()
+            keep = False
             try:
-                answer = self._worker.ask(text.encode(), self._deadline)
-            except CannotRepair:
-                self._worker.end()
-                self._worker = None
-                raise
+                answer = self._worker.ask(request, self._deadline)
+                keep = len(request) <= LARGE
+            finally:
+                if not keep:
+                    self._worker.end()
+                    self._worker = None
         if answer is None:
             raise CannotRepair("no feed is to be made of it")
         return answer
@@ -93,25 +96,24 @@ class _Worker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._still_starting = True
+        self._ready = False
         self.end = weakref.finalize(self, _end, process, self._connection)
 
     def ask(self, request: bytes, deadline: float) -> StatedFeed | None:
         """The worker's answer, None where it sees no feed. Raises CannotRepair."""
-        allowed = deadline + (STARTING_TIME if self._still_starting else 0)
-        started = time.monotonic()
-        self._connection.settimeout(allowed)
         try:
+            if not self._ready:
+                self._connection.settimeout(STARTING_TIME)
+                self._ready = receive(self._connection) is not None
+            self._connection.settimeout(deadline)
             send(self._connection, request)
             answer = receive(self._connection)
         except TimeoutError as error:
             raise CannotRepair(f"its repair took longer than {deadline:g} s") from error
         except OSError as error:
-            raise CannotRepair("its repair failed") from error
+            raise CannotRepair(f"its repair failed ({error.strerror})") from error
         if answer is None:
-            late = time.monotonic() - started > deadline
-            raise CannotRepair("its repair took too long" if late else "its repair failed")
-        self._still_starting = False
+            raise CannotRepair("its repair took too much memory, or failed")
         return _stated(answer)
 
 

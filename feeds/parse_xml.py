@@ -235,8 +235,8 @@ class _Reader:
         if field is None:
             self._start_unknown(known, attributes)
             return
-        if getattr(entry, field):
-            return  # the first one counts
+        if getattr(entry, field) or (field == "content" and entry.summary):
+            return  # the first one counts, and the article only in place of a summary
         if known == "guid":
             permalink = attributes.get("isPermaLink", "true").strip().lower()
             self._guid_is_permalink = permalink != "false"

@@ -1,8 +1,8 @@
 """The process that repairs one broken feed after another with feedparser: `Repairer`'s other half.
 
-Reads frames from the socket on file descriptor 0 and answers each: a length (4 bytes, big endian)
-and a UTF-8 text; the request is the document, the answer JSON (feeds/stated.py) or `null` where
-feedparser finds no feed. Limits itself: memory by the system's limits, time by an alarm that ends
+Talks over the socket on file descriptor 0 in frames (feeds/repair_frames.py). It sends an empty
+one when it is ready, then answers each document with JSON (a StatedFeed, or `null` where
+feedparser finds no feed). Limits itself: memory by the system's limits, time by an alarm that ends
 the process, so that it outlives neither its deadline nor, by more than that, its parent: when
 that goes, the socket ends and so does this.
 """
@@ -13,14 +13,15 @@ import json
 import resource
 import signal
 import socket
-import struct
 import sys
 from dataclasses import asdict
 from typing import Any
 
+import feedparser
+
+from feeds.repair_frames import receive, send
 from feeds.stated import StatedEntry, StatedFeed
 
-FRAME = struct.Struct(">I")
 _FORMATS = {
     "rss090": "RSS 0.90",
     "rss091n": "RSS 0.91",
@@ -41,31 +42,8 @@ _FORMATS = {
 _LONGEST_TEXT = 400_000
 
 
-def receive(connection: socket.socket) -> bytes | None:
-    """The next frame's payload; None where the other side has closed."""
-    header = _receive_exactly(connection, FRAME.size)
-    return None if header is None else _receive_exactly(connection, FRAME.unpack(header)[0])
-
-
-def _receive_exactly(connection: socket.socket, count: int) -> bytes | None:
-    received = bytearray()
-    while len(received) < count:
-        piece = connection.recv(min(count - len(received), 1 << 20))
-        if not piece:
-            return None
-        received += piece
-    return bytes(received)
-
-
-def send(connection: socket.socket, payload: bytes) -> None:
-    """One frame."""
-    connection.sendall(FRAME.pack(len(payload)) + payload)
-
-
 def repair(text: str) -> StatedFeed | None:
     """What feedparser makes of a document; None where it sees no feed in it."""
-    import feedparser  # noqa: PLC0415 - costs 0.1 to 0.5 s, and only this process needs it
-
     document = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'
     found = feedparser.parse(document.encode(), resolve_relative_uris=False, sanitize_html=False)
     if not found.version and not found.entries:
@@ -122,6 +100,7 @@ def main() -> None:
         except (ValueError, OSError):  # macOS knows the names but not the limits
             continue
     connection = socket.socket(fileno=0)
+    send(connection, b"")
     while (request := receive(connection)) is not None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         feed = repair(request.decode())
