@@ -1,0 +1,124 @@
+"""All terms of a lexicon found in one pass over a title (Aho–Corasick).
+
+Promises: time linear in the title's length and in what is found; every span indexes the title as
+given; a masked phrase hides what it covers; of company names the leftmost, then the longest, wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import ahocorasick
+
+from feeds.tagging.folding import fold
+from feeds.tagging.lexicon import MASK, Lexicon, Names
+from feeds.tagging.terms import WORD_CHARACTERS, Form, forms
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    """A company and the group of its names that a term belongs to."""
+
+    company: str
+    groups: tuple[str, ...]
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one form of a term stands for, and when it counts as found."""
+
+    starts_word: bool
+    ends_word: bool
+    exact: tuple[str, ...] = ()
+    signal: str | None = None
+    name: CompanyName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A term found at `title[start:end]`."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+class Matcher:
+    """The terms of one lexicon, ready to be looked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        found: dict[str, list[Meaning]] = {}
+        for signal, terms in lexicon.signals.items():
+            for form in _forms(terms):
+                found.setdefault(form.text, []).append(
+                    Meaning(form.starts_word, form.ends_word, signal=signal)
+                )
+        for company in lexicon.companies:
+            for names in company.names:
+                name = CompanyName(company.id, company.groups, names)
+                for form in _forms(names.terms):
+                    exact = (form.written, form.written.upper()) if names.exact else ()
+                    found.setdefault(form.text, []).append(
+                        Meaning(form.starts_word, form.ends_word, exact, name=name)
+                    )
+        self._automaton = ahocorasick.Automaton()
+        for text, meanings in found.items():
+            self._automaton.add_word(text, (len(text), tuple(meanings)))
+        self._automaton.make_automaton()
+
+    def find(self, title: str) -> list[Sighting]:
+        """Every sighting in `title`, without what masks hide."""
+        folded = fold(title)
+        length = len(folded)
+        found: list[Sighting] = []
+        masked = False
+        for last, (size, meanings) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - size
+            in_word_before = start > 0 and folded[start - 1] in WORD_CHARACTERS
+            in_word_after = end < length and folded[end] in WORD_CHARACTERS
+            for meaning in meanings:
+                if in_word_before and meaning.starts_word:
+                    continue
+                if in_word_after and meaning.ends_word:
+                    continue
+                if meaning.exact and title[start:end] not in meaning.exact:
+                    continue
+                found.append(Sighting(start, end, meaning))
+                masked = masked or meaning.signal == MASK
+        return _unmasked(found) if masked else found
+
+
+def leftmost_longest(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """The sightings that do not overlap one further left, or a longer one at the same place."""
+    kept: list[Sighting] = []
+    for sighting in sorted(sightings, key=lambda each: (each.start, -each.end)):
+        if not kept or sighting.start >= kept[-1].end or _same_span(sighting, kept[-1]):
+            kept.append(sighting)
+    return kept
+
+
+def _same_span(one: Sighting, other: Sighting) -> bool:
+    return one.start == other.start and one.end == other.end
+
+
+def _forms(terms: Iterable[str]) -> Iterable[Form]:
+    for term in terms:
+        yield from forms(term)
+
+
+def _unmasked(found: list[Sighting]) -> list[Sighting]:
+    masks = [each for each in found if each.meaning.signal == MASK]
+    return [
+        each
+        for each in found
+        if each.meaning.signal != MASK
+        and not any(
+            mask.start < each.end
+            and each.start < mask.end
+            and each.end - each.start <= mask.end - mask.start
+            for mask in masks
+        )
+    ]

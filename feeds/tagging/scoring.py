@@ -1,0 +1,106 @@
+"""Topics from signals: each rule judged, the scores added up. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from feeds.tagging.lexicon import EvidenceRule, Role, Topic
+
+REACH = 90  # characters of ASCII text between a weak word and its supporter
+CHARACTERS_A_WORD = 3  # of ASCII text that say as much as one Chinese character
+
+Span = tuple[int, int]
+Spans = Mapping[str, Sequence[Span]]  # by signal
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule made of a title: it applies when `lacks` and `blockers` are empty."""
+
+    rule: EvidenceRule
+    spans: tuple[Span, ...]
+    supporters: tuple[Span, ...] = ()
+    lacks: tuple[str, ...] = ()
+    where: str = ""
+    blockers: tuple[Span, ...] = ()
+
+    @property
+    def applies(self) -> bool:
+        return not self.lacks and not self.blockers
+
+
+class Scorer:
+    """The rules of all topics, found by the signals that set them off."""
+
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        self.topics = topics
+        self._rules: dict[str, list[tuple[int, EvidenceRule]]] = {}
+        for index, topic in enumerate(topics):
+            for rule in topic.rules:
+                for signal in rule.signals:
+                    self._rules.setdefault(signal, []).append((index, rule))
+
+    def judge(self, title: str, spans: Spans) -> dict[int, list[Judgement]]:
+        """The judgements by index of topic, for every rule that one of the signals sets off."""
+        judgements: dict[int, list[Judgement]] = {}
+        seen: set[int] = set()
+        for signal in spans:
+            for index, rule in self._rules.get(signal, ()):
+                if id(rule) not in seen:
+                    seen.add(id(rule))
+                    judgements.setdefault(index, []).append(judge(rule, title, spans))
+        return judgements
+
+
+def score(judgements: Iterable[Judgement]) -> float:
+    """The sum of the weights of the rules that apply."""
+    return sum(
+        -judgement.rule.weight if judgement.rule.role is Role.NEGATIVE else judgement.rule.weight
+        for judgement in judgements
+        if judgement.applies
+    )
+
+
+def judge(rule: EvidenceRule, title: str, spans: Spans) -> Judgement:
+    """What `rule` says about a title with these signals."""
+    own = _of(rule.signals, spans)
+    if rule.unless and (blockers := _of(rule.unless, spans)):
+        return Judgement(rule, tuple(own), blockers=tuple(blockers))
+    supporters: list[Span] = []
+    if rule.along:
+        supporters += _apart(_of(rule.along, spans), own)
+        if not supporters:
+            return Judgement(rule, tuple(own), lacks=rule.along, where="in the title")
+    if rule.near:
+        candidates = _of(rule.near, spans)
+        reach = REACH if rule.within is None else rule.within
+        pairs = [
+            (span, candidate)
+            for span in own
+            for candidate in candidates
+            if _close(title, span, candidate, reach)
+        ]
+        if not pairs:
+            return Judgement(rule, tuple(own), lacks=rule.near, where="close by")
+        own = list(dict.fromkeys(span for span, _ in pairs))
+        supporters += [candidate for _, candidate in pairs]
+    return Judgement(rule, tuple(own), tuple(dict.fromkeys(supporters)))
+
+
+def _of(signals: Iterable[str], spans: Spans) -> list[Span]:
+    return [span for signal in signals if signal in spans for span in spans[signal]]
+
+
+def _apart(candidates: list[Span], own: list[Span]) -> list[Span]:
+    return [each for each in candidates if any(each[0] >= o[1] or o[0] >= each[1] for o in own)]
+
+
+def _close(title: str, one: Span, other: Span, reach: int) -> bool:
+    """Whether two spans do not overlap and what lies between them is short."""
+    start, end = (one[1], other[0]) if one[0] < other[0] else (other[1], one[0])
+    if start > end:
+        return False
+    between = title[start:end]
+    width = len(between) if between.isascii() else len(between) * CHARACTERS_A_WORD
+    return width <= reach

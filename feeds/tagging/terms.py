@@ -1,0 +1,65 @@
+"""What a lexicon writes for a term, and the forms it stands for.
+
+    server{,s}    each choice in turn: server, servers
+    tariff*       goes on: tariff, tariffs, tariff-free
+    阿里云         as it is; Traditional 阿里雲 is met too, because text is folded
+
+A form that begins (or ends) with an ASCII letter or digit begins (or ends) where a word does, so
+that `ai` is not found in "said" but is in 阿里AI投入: only ASCII letters and digits make a word
+longer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from feeds.tagging.folding import fold
+
+WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+
+
+class WrongTerm(ValueError):
+    """A term that cannot be read; the message says what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling of a term. `text` is folded; `written` is as the lexicon has it.
+
+    `starts_word` and `ends_word`: the neighbour may not be an ASCII letter or digit.
+    """
+
+    text: str
+    written: str
+    starts_word: bool
+    ends_word: bool
+
+
+def forms(term: str) -> Iterator[Form]:
+    """Every form of `term`. Raises WrongTerm."""
+    goes_on = term.endswith("*")
+    for written in _choices(term.removesuffix("*").strip()):
+        text = fold(written)
+        if not text:
+            raise WrongTerm(f"{term!r} has an empty form; a term is one character or more")
+        yield Form(
+            text,
+            written,
+            starts_word=text[0] in WORD_CHARACTERS,
+            ends_word=text[-1] in WORD_CHARACTERS and not goes_on,
+        )
+
+
+def _choices(text: str) -> Iterator[str]:
+    choice = _CHOICE.search(text)
+    if choice is None:
+        if "{" in text or "}" in text or "*" in text:
+            raise WrongTerm(f"{text!r} is not allowed; {{a,b}} for choices and * at the end are")
+        yield " ".join(text.split())
+        return
+    for option in choice[1].split(","):
+        yield from _choices(text[: choice.start()] + option + text[choice.end() :])
