@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
 
 .PHONY: run demo test lint types check clean
 
@@ -12,23 +13,30 @@ run: $(READY)  ## open the terminal app
 demo: $(READY)  ## the app on a temporary database with replayed feeds; needs no network
 	@$(BIN)/alimon demo
 
-test: $(READY)  ## run the tests
+test: $(READY_DEV)  ## run the tests
 	$(BIN)/pytest -n 2
 
-lint: $(READY)  ## style
+lint: $(READY_DEV)  ## style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(READY)  ## strict type check
+types: $(READY_DEV)  ## strict type check
 	$(BIN)/mypy
 
 check: lint types test  ## all that CI runs
 
 $(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "alimon needs Python 3.11 or newer; name one with: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' || \
+	{ echo "this Python has no venv; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $(READY)
+
+$(READY_DEV): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY_DEV)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
