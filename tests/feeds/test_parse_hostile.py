@@ -64,7 +64,9 @@ DOCUMENTS = {
     "markup without end in a summary": rss(GOOD_ITEM + item(description="<a " * 100_000)),
     "comments without end in a summary": rss(GOOD_ITEM + item(description="<!--" * 100_000)),
     "a date of a hundred thousand digits": rss(GOOD_ITEM + item(pubDate="1" * 100_000)),
-    "an address of a hundred thousand letters": rss(GOOD_ITEM + item(link="https://" + "a" * 100_000)),
+    "an address of a hundred thousand letters": rss(
+        GOOD_ITEM + item(link="https://" + "a" * 100_000)
+    ),
     "an id of a hundred thousand letters": rss(GOOD_ITEM + item(guid="i" * 100_000)),
     "ampersands": with_title("Cloud " + "&" * 100_000),
     "less-thans": with_title("Cloud " + "< " * 100_000),

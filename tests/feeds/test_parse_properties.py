@@ -41,12 +41,16 @@ def assert_clean(feed: ParsedFeed) -> None:
             assert moment is None or moment.tzinfo is UTC
 
 
+def assert_says_something(message: str) -> None:
+    assert message
+    assert message.isprintable()
+
+
 def check(body: bytes, repairer: Repairer) -> None:
     try:
         feed = parse_feed(body, url="https://news.example/feed", repairer=repairer)
     except NotAFeed as refusal:
-        assert str(refusal)
-        assert str(refusal).isprintable()
+        assert_says_something(str(refusal))
     else:
         assert_clean(feed)
 
@@ -64,8 +68,10 @@ WHOLE = [
     rss(GOOD_ITEM, declaration='<!DOCTYPE rss [<!ENTITY a "b">]>'),
 ]
 PIECES = [
-    b"<", b">", b"&", b"</item>", b"<item>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"\x00", b"\x1b[31m",
-    b"&#27;", b"&#x9b;", b"&nbsp;", b"\xff\xfe", b"\xed\xa0\xbd", b'"', b"<!DOCTYPE a [", b"<?", b"xmlns:x=",
+    b"<", b">", b"&", b"</item>", b"<item>", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"\x00",
+    b"\x1b[31m",
+    b"&#27;", b"&#x9b;", b"&nbsp;", b"\xff\xfe", b"\xed\xa0\xbd", b'"', b"<!DOCTYPE a [", b"<?",
+    b"xmlns:x=",
     b"x:", "\u202e".encode(), b"{", b"[", b"\\ud800", b"null", b"1e999",
 ]  # fmt: skip
 
@@ -114,11 +120,7 @@ words = st.text(
     st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="<>&"),
     max_size=30,
 ).map(safe_line)
-seconds = st.datetimes(
-    min_value=datetime.min.replace(year=1990),
-    max_value=datetime.min.replace(year=2100),
-    timezones=st.just(UTC),
-).map(lambda moment: moment.replace(microsecond=0))
+seconds = st.integers(0, 4_000_000_000).map(lambda stamp: datetime.fromtimestamp(stamp, UTC))
 entries = st.builds(
     ParsedEntry,
     id=st.integers(1, 99).map("n-{}".format),

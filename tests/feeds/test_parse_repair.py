@@ -1,4 +1,4 @@
-"""The repair worker: late or large it is killed, used again it starts again, and never outlives us."""
+"""The repair worker: killed when late or large, started again when needed, gone when we are."""
 
 from __future__ import annotations
 
