@@ -19,6 +19,18 @@ from store.segments import GROUP
 
 KEPT_PERIODS = {"quarter", "fiscal_year"}  # six and nine months are sums of what is kept
 MARGINS = {"operating_margin", "adj_ebita_margin"}
+REVENUE_BY_SEGMENT = "revenue by segment"
+EBITA_BY_SEGMENT = "adjusted EBITA by segment"
+SUMMARY = "summary of financial results"
+INCOME_STATEMENT = "income statement"
+FREE_CASH_FLOW = "free cash flow reconciliation"
+SEGMENT_METRICS = {REVENUE_BY_SEGMENT: "revenue", EBITA_BY_SEGMENT: "adj_ebita"}
+GROUP_LINES = {
+    SUMMARY: vocabulary.SUMMARY_LINES,
+    INCOME_STATEMENT: vocabulary.INCOME_STATEMENT_LINES,
+    FREE_CASH_FLOW: vocabulary.CASH_FLOW_LINES,
+}
+REVENUE_WORDS = ("revenue by segment", "breakdown of our revenue", "components of our revenue")
 EXPENSES = {"cost_of_revenue", "rnd", "sales_marketing", "general_admin"}
 
 
@@ -37,7 +49,7 @@ def read_release(text: str) -> ReleaseReading:
             "results announcement has them"
         )
     growth = cash_flow_growth(text)
-    segment_tables = [table for table in tables if _segment_metric(table)]
+    segment_tables = [table for table in tables if _kind(table) in SEGMENT_METRICS]
     lines = [line for table in segment_tables for line in _lines_named(table)]
     basis = vocabulary.basis_of(lines, heading.period_end)
     values: list[StatedValue] = []
@@ -67,18 +79,22 @@ def _kept(tables: Iterable[Table], period_end: date) -> Iterator[Table]:
             yield table
 
 
-def _segment_metric(table: Table) -> str:
-    """What a table breaks down by segment; '' for any other table."""
-    caption = table.caption[-140:].lower()
-    if "adjusted ebita by segment" in caption:
-        return "adj_ebita"
-    if "income (loss) from operations by segment" in caption or "reconciliation" in caption:
+def _kind(table: Table) -> str:
+    """What a table is, by the words before it; '' for one that is not needed."""
+    caption = table.caption[-220:].lower()
+    nearest = caption[-140:]
+    if "adjusted ebita by segment" in nearest:
+        return EBITA_BY_SEGMENT
+    if "summary financial results" in caption or "operational and financial results" in caption:
+        return SUMMARY
+    if "income statements" in caption:
+        return INCOME_STATEMENT
+    if "free cash flow" in caption and "reconciliation" in caption:
+        return FREE_CASH_FLOW
+    if "income (loss) from operations by segment" in nearest or "reconciliation" in nearest:
         return ""
-    if any(
-        words in caption
-        for words in ("revenue by segment", "breakdown of our revenue", "components of our revenue")
-    ):
-        return "revenue"
+    if any(words in nearest for words in REVENUE_WORDS):
+        return REVENUE_BY_SEGMENT
     return ""
 
 
@@ -91,7 +107,7 @@ def _lines_named(table: Table) -> Iterator[str]:
 
 def _segment_values(table: Table, basis: str) -> Iterator[StatedValue]:
     """The rows of a breakdown by segment down to its total, and the bridge below it."""
-    metric = _segment_metric(table)
+    metric = SEGMENT_METRICS[_kind(table)]
     rows = [row for row in table.rows if row.label and _filled(row) >= 2]
     end = _total_row(rows)
     for section in _sections(rows[:end]):
@@ -168,7 +184,7 @@ def _group_values(
     table: Table, basis: str, growth: dict[tuple[str, Decimal], Decimal]
 ) -> Iterator[StatedValue]:
     """The group's own lines: summary, income statement, free cash flow."""
-    names = _group_lines(table)
+    names = GROUP_LINES.get(_kind(table), {})
     for row in table.rows:
         label = vocabulary.plain_label(row.label)
         key = names.get(label)
@@ -181,17 +197,6 @@ def _group_values(
                 yield replace(value, yoy_pct=growth[key, value.value])
             else:
                 yield value
-
-
-def _group_lines(table: Table) -> dict[str, str]:
-    caption = table.caption[-220:].lower()
-    if "summary financial results" in caption or "operational and financial results" in caption:
-        return dict(vocabulary.SUMMARY_LINES)
-    if "income statements" in caption:
-        return dict(vocabulary.INCOME_STATEMENT_LINES)
-    if "free cash flow" in caption and "reconciliation" in caption:
-        return dict(vocabulary.CASH_FLOW_LINES)
-    return {}
 
 
 def _stated(text: str, basis: str, period_end: date) -> Iterator[StatedValue]:
@@ -243,7 +248,7 @@ def _row_values(
             value=cell.value or Decimal(0),
             unit=unit,
             label=row.label,
-            locator=f"table: {table.caption[-90:].strip()}",
+            locator=f"{_kind(table)}, line {row.label[-80:].strip(' -•:')}",
             yoy_pct=growth.get((column.period_type, column.period_end)) if current_rmb else None,
             comparative=not column.current,
         )

@@ -165,21 +165,18 @@ def _rows(text: str, columns: Sequence[Column]) -> Iterator[Row]:
                 return
             continue
         position = position_after
-        rows = list(_aligned(run, columns))
-        for index, cells in enumerate(rows):
-            if index > 0 and len(rows) - 1 == index and _is_footnote(run, cells):
+        for index, cells in enumerate(_aligned(run, columns)):
+            if index == 0 or not _is_lone_mark(cells):
+                yield Row(" ".join(label) if index == 0 else "", cells)
+            elif run[-1].value == -1:  # "(1)": the footnotes begin
                 return
-            yield Row(" ".join(label) if index == 0 else "", cells)
         label = []
 
 
-def _is_footnote(run: Sequence[TableCell], cells: Sequence[TableCell | None]) -> bool:
-    """Whether what is left over after a full row is the "(1)" of the first footnote."""
+def _is_lone_mark(cells: Sequence[TableCell | None]) -> bool:
+    """Whether what is left over after a full row is a footnote mark such as "(3)"."""
     filled = [cell for cell in cells if cell is not None]
-    return (
-        len(filled) == 1 and filled[0] is run[-1] and filled[0].value is not None
-        and -20 < filled[0].value < 0
-    )  # fmt: skip
+    return len(filled) == 1 and filled[0].value is not None and -20 < filled[0].value < 0
 
 
 def _run(

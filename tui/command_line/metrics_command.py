@@ -21,6 +21,7 @@ from store.segment_tables import GROUP_METRICS, SegmentTable, group_table, segme
 from tui.command_line.options import database_option
 
 KEY_FIGURES = "key"  # the word for the table of the group's key figures
+LARGEST_DOCUMENT = 50_000_000
 PERIOD_TYPES = ("quarter", "fiscal_year", TRAILING, "point")
 
 
@@ -208,6 +209,81 @@ def import_(path: Path, file: Path, dry_run: bool) -> None:
     with record(path) as connection:
         added = add_observations(connection, checked.rows, "import")
     click.echo(f"{added} imported, {len(checked.rows) - added} were in the record already")
+
+
+@metrics.command()
+@click.argument("source", metavar="FILE|URL")
+@click.option("--commit", is_flag=True, help="Store the observations in the record.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+@database_option
+def release(path: Path, source: str, commit: bool, as_json: bool) -> None:
+    """Read a results announcement of Alibaba (.txt, .html, .pdf) and check its arithmetic.
+
+    Prints the observations it would add and every check with both its numbers. Exit code 1 when a
+    check fails.
+
+    \b
+    alimon metrics release results.pdf
+    alimon metrics release https://www.sec.gov/Archives/… --commit
+    """
+    from feeds.release.proposal import propose, store_proposal
+    from feeds.release.reader import read_document
+    from store import times
+    from tui.command_line.release_output import release_as_object, release_as_text
+
+    now = times.now()
+    url = source if is_url(source) else ""
+    reading = read_document(retrieved(source) if url else file_content(Path(source)))
+    with record(path) as connection:
+        proposal = propose(connection, reading, now.date(), url)
+        added = store_proposal(connection, proposal, now) if commit else None
+    if as_json:
+        print_json(release_as_object(proposal))
+    else:
+        click.echo(release_as_text(proposal))
+    if added is not None:
+        click.echo(f"{added} observations stored", err=True)
+    elif not as_json:
+        click.echo("nothing stored; --commit stores them", err=True)
+    if not proposal.proven:
+        sys.exit(1)
+
+
+def is_url(source: str) -> bool:
+    """Whether the argument names a page and not a file."""
+    return source.startswith(("https://", "http://"))
+
+
+def file_content(file: Path) -> bytes:
+    """The bytes of a file. Raises click.ClickException."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"cannot read {file}: {error.strerror}") from None
+
+
+def retrieved(url: str) -> bytes:
+    """The document at `url`, fetched as feeds are. Raises click.ClickException."""
+    import asyncio
+
+    from feeds.client import open_client, request_for
+    from feeds.fetch import FetchFailed
+    from feeds.http_content import ContentProblem, decode
+    from store import times
+    from store.configuration import load_configuration
+
+    async def fetch() -> bytes:
+        configuration = load_configuration()
+        async with open_client(configuration) as client:
+            answer = await client.fetch(request_for(url, configuration), times.now())
+        if answer.status != 200:
+            raise FetchFailed(f"the server answers {answer.status}")
+        return decode(answer.body, answer.coding, LARGEST_DOCUMENT)
+
+    try:
+        return asyncio.run(fetch())
+    except (FetchFailed, ContentProblem) as error:
+        raise click.ClickException(f"{url}: {error}; save it and give the file") from None
 
 
 def chosen_table(
