@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from feeds.figures.lexicon import Term
 from feeds.figures.sentence import Sentence
 
 
@@ -32,23 +33,25 @@ _COMPARED = re.compile(
     r"|较|相比|从|由|低于|高于|对比|扭转)\s?(?:the |a |an |its |just |only |last year's |year-ago |previous |prior )*$"
 )
 _BASE_OF_CHANGE = re.compile(
-    r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])\s?(?:the |a )?$"
+    r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])(?: (?:in|the|a|that|of|those|its))*\s?$"
 )
 _GUIDED_AFTER = re.compile(
-    r"\s?(?:will|is planned|are planned|is set|are set|is expected|的(?:投资|回购|投入)?计划|计划|的目标)"
+    r"\s?(?:will|is planned|are planned|is set|are set|is expected|的(?:投资|回购|投入)?计划|计划|的目标|\s?had been its previous)"
 )
-_PAST = re.compile(
-    r"(?<![a-z])(?:spent|invested|was|were|came to|reached|has|have|had)(?![a-z])|已|累计"
+_PLANNED = frozenset(("capex", "investment_plan"))
+_RESET = re.compile(  # a company that raises this year's spending to a sum speaks of what is to come
+    r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?(?: [a-z'0-9-]+){0,4} (?:20\d\d|capex|"
+    r"capital|spending|forecast|guidance)|上调|下调|调高|调低"
 )
 
 
-def nature(sentence: Sentence, index: int) -> Nature:
-    """What a quantity is, from the words of its clause."""
+def nature(sentence: Sentence, index: int, metric: Term | None = None) -> Nature:
+    """What a quantity is, from the words of its clause; `metric` is what it measures, if known."""
     expectation = _expected(sentence, index)
-    guidance = False if expectation else _guided(sentence, index)
+    guidance = False if expectation else _guided(sentence, index, metric)
     if guidance and sentence.any("analyst", sentence.whole):
         expectation, guidance = True, False
-    comparator = not expectation and _compared(sentence, index)
+    comparator = not expectation and _compared(sentence, index, metric)
     return Nature(expectation, guidance, comparator)
 
 
@@ -73,23 +76,30 @@ def _expected(sentence: Sentence, index: int) -> bool:
     return True
 
 
-def _guided(sentence: Sentence, index: int) -> bool:
+def _guided(sentence: Sentence, index: int, metric: Term | None) -> bool:
     quantity = sentence.quantities[index]
     start, _ = sentence.clause(index)
     if sentence.any("guide", (start, quantity.start)):
+        return True
+    if metric is not None and (
+        (metric.id == "capex" and quantity.high is not None)
+        or (metric.id in _PLANNED and _RESET.search(sentence.text, start, quantity.start))
+    ):
         return True
     after = sentence.after(index)
     cue = sentence.first("guide", after)
     return cue is not None and _GUIDED_AFTER.match(sentence.text, after[0]) is not None
 
 
-def _compared(sentence: Sentence, index: int) -> bool:
+def _compared(sentence: Sentence, index: int, metric: Term | None) -> bool:
     quantity = sentence.quantities[index]
     start, end = sentence.clause(index)
     words = sentence.text[max(0, quantity.start - 40) : quantity.start]
     qualified = sentence.text[quantity.start : quantity.start + 7]
     if _COMPARED.search(words) or qualified.startswith(("below ", "above ")) and index:
         return not sentence.any("expect", sentence.after(index))
+    if quantity.kind in ("percent", "word") and not (metric and metric.unit == "percent"):
+        return False  # "34% higher than a year earlier": the base of the change
     before_start = sentence.before(index)[0]
     for cue in sentence.mentions.within("earlier", before_start, end):
         if cue.start > quantity.end and index + 1 < len(sentence.quantities):

@@ -49,6 +49,12 @@ class Quantity:
     alt: Amount | None = None
     signed: Literal["", "+", "-"] = ""
     scaled: bool = False
+    lead: int = 0
+
+    @property
+    def core(self) -> int:
+        """Where the number itself starts, after the `lead` characters of words that qualify it."""
+        return self.start + self.lead
 
 
 _SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 or not scale.isascii()])
@@ -109,9 +115,10 @@ _WORD = re.compile(
 _RANGE_JOIN = re.compile(r"\s?(?:-|~|—|至|到|to|and)\s?")
 _BETWEEN = re.compile(r"(?:between|介于|介乎|在)\s?$")
 _NO_RANGE_BEFORE = re.compile(
-    r"(?:from|从|由|自)\s?$|(?:ris(?:e|es|ing)|rose|up|down|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
+    r"(?:ris(?:e|es|ing)|rose|up|down|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
     r"climb(?:s|ed)?|increased?|decreased?|by)\s?$|[增降升减涨跌]$"
 )
+_FROM = re.compile(r"(?:from|从|由|自)\s?$")
 _ALT_BEFORE = re.compile(
     r"\s?(?:\(|,|/| or )\s?(?:about|around|approximately|approx\.?|roughly|some|~|约合?|折合|合|or|nearly|即)?\s?$"
 )
@@ -316,7 +323,8 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     if between.strip() == "and":
         return _BETWEEN.search(before) is not None
     if between.strip() in ("to", "至", "到"):
-        return _NO_RANGE_BEFORE.search(before) is None
+        stepped = low.kind == "money" and _NO_RANGE_BEFORE.search(before)
+        return not stepped and _FROM.search(before) is None
     return True
 
 
@@ -363,8 +371,10 @@ def _join_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
 def _qualified(text: str, quantity: Quantity) -> Quantity:
     if words := qualifier_before(text, quantity.start):
         name, start = words
-        named = quantity.qualifier if quantity.kind == "word" else name
-        quantity = replace(quantity, start=start, qualifier=named or name)
+        named = quantity.qualifier if quantity.value is None else name
+        quantity = replace(
+            quantity, start=start, lead=quantity.start - start, qualifier=named or name
+        )
     if quantity.qualifier is None and (words := qualifier_after(text, quantity.end)):
         name, end = words
         quantity = replace(quantity, end=end, qualifier=name)

@@ -15,6 +15,7 @@ from typing import Literal
 from feeds.figures.directions import Direction, direction, is_difference, level_direction
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.natures import Nature, nature
+from feeds.figures.refinement import refined
 from feeds.figures.quantities import Quantity
 from feeds.figures.sentence import Sentence
 from feeds.figures.subjects import Subject, subject
@@ -49,6 +50,7 @@ ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 SMALL = Decimal(100_000)
 
 _REVENUE = Term("metric", "revenue", result=True)
+_RATIOS = {"sales_marketing_expense": "sales_marketing_ratio", "capex": "capex_ratio"}
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
 _SHARE_PRICE = Term("metric", "share_price", group=True)
 _EPS = Term("metric", "eps", group=True)
@@ -60,6 +62,10 @@ _PER_SHARE_AFTER = re.compile(
 _TIGHT_AFTER = re.compile(
     r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
     r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
+)
+_LONG_PLAN = re.compile(
+    r"(?<![a-z])(?:commit(?:s|ted)?|pledge[ds]?|promise[ds]?|(?:two|three|four|five|ten|several|\d+) years)(?![a-z])"
+    r"|[两三四五十\d]\s?年(?:内|间|里)?(?:将|投|的|拟|计)"
 )
 _OTHER_COUNT = re.compile(
     r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels|miles|"
@@ -114,14 +120,16 @@ def _read_percent(
         if before.term.id == "price_change":
             way = direction(sentence, index) or _price_direction(sentence, before)
             return _made(sentence, index, "change", before, previous, way)
-        if is_difference(sentence, index) and not _explicit_level(sentence, index):
+        if is_difference(sentence, index) and not _reached(sentence, index):
             return None
         return _level(sentence, index, before, previous)
     if sentence.any("share_of", window):
         return _revenue_share(sentence, index, previous)
     if previous and previous.term.unit == "percent" and previous.role == "level" and before is None:
-        if nature(sentence, index).comparator:
-            return replace(_level_of(sentence, index, previous), index=index)
+        if nature(sentence, index, previous.term).comparator:
+            return _level_of(sentence, index, previous)
+    if previous and previous.role == "points" and before is None and _reached(sentence, index):
+        return replace(previous, index=index, role="level", nature=nature(sentence, index))
     return _read_change(sentence, index, previous, used)
 
 
@@ -130,11 +138,17 @@ def _price_direction(sentence: Sentence, metric: Mention) -> Direction:
     return "down" if re.search(r"cut|slash|降|下调", words) else "up"
 
 
-def _explicit_level(sentence: Sentence, index: int) -> bool:
-    return level_direction(sentence, index) is not None
+def _reached(sentence: Sentence, index: int) -> bool:
+    return (
+        re.search(r"(?:to|at)\s$|[至到为达]\s?$", sentence.words(sentence.before(index)))
+        is not None
+    )
 
 
 def _revenue_share(sentence: Sentence, index: int, previous: Reading | None) -> Reading | None:
+    if previous is not None and previous.metric in _RATIOS:
+        ratio = replace(_REVENUE_SHARE, id=_RATIOS[previous.metric])
+        return _made(sentence, index, "level", None, previous, None, ratio)
     around = (sentence.clause(index)[0], sentence.after(index)[1])
     of_revenue = [m for m in sentence.mentions.within("metric", *around) if m.term.result]
     if not of_revenue and not sentence.any("segment", around):
@@ -165,8 +179,10 @@ def _read_change(
             term = previous.term
         elif _segment_subject(sentence, index) or sentence.any("anaphor", sentence.clause(index)):
             term = _REVENUE
-    if term is None or term.unit == "percent":
+    if term is None or (term.unit == "percent" and term.id != "price_change"):
         return None
+    if way is None and term.id == "price_change" and metric is not None:
+        way = _price_direction(sentence, metric)
     expected = nature(sentence, index)
     if way is None and (expected.expectation or expected.comparator) and previous:
         way = previous.direction if previous.role == "change" else None
@@ -174,13 +190,18 @@ def _read_change(
         return None
     if term.unit == "count" and carried:
         return None
-    return _made(sentence, index, "change", metric, previous, way, term)
+    made = _made(sentence, index, "change", metric, previous, way, term)
+    if carried and previous is not None and previous.nature.guidance and metric is previous.mention:
+        return replace(made, nature=replace(made.nature, guidance=True))
+    return made
 
 
 def _coordinated_direction(
     sentence: Sentence, index: int, previous: Reading | None
 ) -> Direction | None:
     """ "revenue grew 38% and EBITDA 37%": the verb said once holds for both."""
+    if index and re.search(r"[,，] ?(?:or|即|i\.e\.) ?$", sentence.words(sentence.before(index))):
+        return direction(sentence, index - 1)  # "increased by RMB20,482 million, or 62.6%"
     if previous is None or previous.role != "change" or previous.index != index - 1:
         return None
     between = sentence.text[sentence.quantities[index - 1].end : sentence.quantities[index].start]
@@ -215,9 +236,11 @@ def _moves_shares(sentence: Sentence, index: int) -> bool:
         return sentence.any("shares", sentence.before(index)) and not sentence.any(
             "metric", sentence.before(index)
         )
+    if sentence.any("shares", window):
+        return True
     if _GROWS.search(sentence.text, start, window[1]):
         return False
-    if sentence.any("shares", window):
+    if not sentence.any("metric", sentence.whole) and sentence.any("shares", sentence.whole):
         return True
     named = sentence.any("company", sentence.before(index))
     return named and sentence.any("company", (start, end))
@@ -276,6 +299,9 @@ def _read_money(
         return _made(sentence, index, "level", None, previous, None, _SHARE_PRICE)
     if metric is None:
         metric = _carried_metric(sentence, index, previous)
+    if _refers_back(sentence, index, metric, previous):
+        assert previous is not None
+        metric = previous.mention
     term = metric.term if metric else None
     if metric is None:
         if previous is not None and previous.mention is None and _continues(sentence, index):
@@ -294,6 +320,23 @@ def _read_money(
     if is_difference(sentence, index) and not term.weak:
         return None
     return _made(sentence, index, "level", metric, previous, level_direction(sentence, index), term)
+
+
+def _refers_back(
+    sentence: Sentence, index: int, metric: Mention | None, previous: Reading | None
+) -> bool:
+    """A bare "profit" or 亏损 after a named profit speaks of that one."""
+    return (
+        metric is not None
+        and metric.term.weak
+        and metric.term.id in PROFITS
+        and previous is not None
+        and previous.mention is not None
+        and previous.metric in PROFITS
+        and not previous.mention.term.weak
+        and not sentence.any("company", sentence.before(index))
+        and not sentence.any("segment", sentence.before(index))
+    )
 
 
 def _is_small(quantity: Quantity) -> bool:
@@ -446,10 +489,16 @@ def _made(
     way: Direction | None,
     term: Term | None = None,
 ) -> Reading:
-    term = term or (mention.term if mention else _REVENUE)
-    kind_of = nature(sentence, index)
+    term = refined(sentence, index, term or (mention.term if mention else _REVENUE), mention)
+    kind_of = nature(sentence, index, term)
     if term.id in ALWAYS_PLANNED and not kind_of.expectation:
         kind_of = replace(kind_of, guidance=True)
+    if (
+        term.id == "capex"
+        and kind_of.guidance
+        and _LONG_PLAN.search(sentence.words(sentence.whole))
+    ):
+        term = replace(term, id="investment_plan")
     loss = _is_loss(sentence, index, term, role)
     if loss:
         way = _turned(sentence, index, way)
@@ -461,7 +510,9 @@ def _made(
 
 def _is_loss(sentence: Sentence, index: int, term: Term, role: Role) -> bool:
     if term.loss:
-        return True
+        carried = sentence.last("profit_now", sentence.before(index))
+        named = sentence.last("metric", sentence.before(index))
+        return carried is None or (named is not None and named.term.loss)
     if term.id not in PROFITS and term.id not in ("eps", "non_gaap_eps"):
         return False
     if role == "change":

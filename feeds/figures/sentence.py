@@ -47,7 +47,7 @@ class Sentence:
         quantity = self.quantities[index]
         _, end = self.clauses.around(quantity.end - 1)
         if index + 1 < len(self.quantities):
-            end = min(end, self.quantities[index + 1].start)
+            end = min(end, self.quantities[index + 1].core)
         return quantity.end, max(end, quantity.end)
 
     def words(self, window: Window) -> str:

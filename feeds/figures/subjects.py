@@ -15,7 +15,7 @@ from feeds.figures.sentence import Sentence
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
     r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?|takes on|with|into|"
-    r"to|on|by|from|over|joining|via|through|pits against|led by|in)(?: (?:the|its|china's|chinese))*\s?$"
+    r"to|on|by|from|over|joining|via|through|pits against|led by|in)(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$"
     r"|[购买投]\s?$|旗下$|对$"
 )
 _GENITIVE = re.compile(
@@ -46,6 +46,12 @@ def subject(
     """
     segment = _segment(sentence, index, metric)
     company = _company(sentence, index, metric, carried)
+    if metric is not None and metric.term.id == "ai_revenue" and segment is None:
+        segment = sentence.first("segment", sentence.whole)
+        if segment is not None and not segment.term.id.startswith("cloud"):
+            segment = None
+        if segment is not None:
+            return Subject(company, "cloud")
     if segment is not None:
         owner = segment.term.company or company
         return Subject(owner, segment.term.id, segment.start)
@@ -58,27 +64,63 @@ def subject(
 
 def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
     quantity = sentence.quantities[index]
-    clause_start, clause_end = sentence.clause(index)
-    if metric is not None and not clause_start <= metric.start < clause_end:
-        clause_start, clause_end = sentence.clauses.around(metric.start)
-    if metric is not None:
-        if beside := _beside(sentence, metric, clause_start, clause_end):
-            return beside
-        if metric.term.group:
-            return None
-    anchor = metric.start if metric is not None else quantity.start
-    for mention in reversed(
-        sentence.mentions.within("segment", clause_start, max(anchor, quantity.start))
-    ):
-        if not mention.term.bare and not _is_oblique(sentence, mention):
+    start, end = sentence.clause(index)
+    carried = metric is not None and not start <= metric.start < end
+    if carried and (own := _segment_in(sentence, start, quantity.start)):
+        return own
+    if metric is None:
+        return _segment_in(sentence, start, quantity.start)
+    metric_start, metric_end = sentence.clauses.around(metric.start)
+    if beside := _beside(sentence, metric, metric_start, metric_end):
+        return beside
+    if metric.term.group or _TOTAL.search(sentence.text, max(0, metric.start - 16), metric.start):
+        return None
+    behind = sentence.first("segment", sentence.after(index))
+    if behind and _GENITIVE.fullmatch(sentence.text[quantity.end : behind.start]):
+        return behind
+    reach = max(metric.start, quantity.start) if not carried else metric.start
+    if in_clause := _segment_in(sentence, metric_start, reach):
+        return in_clause
+    return _segment_before(sentence, metric) if metric.term.result or _is_count(metric) else None
+
+
+_TOTAL = re.compile(
+    r"(?:total|overall|group|group's|company's|consolidated)\s?$|[总整]体?$|集团$|公司$"
+)
+
+
+def _is_count(metric: Mention) -> bool:
+    return metric.term.unit == "count"
+
+
+def _segment_in(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """The last segment that can be the subject of `start`..`end`."""
+    for mention in reversed(sentence.mentions.within("segment", start, end)):
+        if not mention.term.bare and not _is_oblique(sentence, mention, start):
             return mention
     return None
+
+
+def _segment_before(sentence: Sentence, metric: Mention) -> Mention | None:
+    """The segment the sentence was about, unless a company or the same metric came between."""
+    segment = _segment_in(sentence, sentence.start, metric.start)
+    if segment is None:
+        return None
+    for company in sentence.mentions.within("company", segment.end, metric.start):
+        if not _is_oblique(sentence, company, company.start) and not _is_count(metric):
+            return None
+    for other in sentence.mentions.within("metric", segment.end, metric.start):
+        if other.term.id == metric.term.id:
+            return None
+    return segment
 
 
 def _beside(sentence: Sentence, metric: Mention, start: int, end: int) -> Mention | None:
     """A segment right before the metric ("cloud revenue") or in its genitive ("revenue at Azure")."""
     for mention in reversed(sentence.mentions.within("segment", start, metric.end)):
         gap = sentence.text[mention.end : metric.start]
+        if metric.term.group and (mention.term.bare or len(gap) > 10):
+            break
         other = sentence.mentions.first("metric", mention.end, metric.start)
         if other is None and (mention.start >= metric.start or _near(gap, mention.term.bare)):
             return mention
@@ -94,8 +136,11 @@ def _near(gap: str, bare: bool) -> bool:
     return len(gap) <= limit and not re.search(r"[,，;；。:：]| and |[和及与]", gap)
 
 
-def _is_oblique(sentence: Sentence, mention: Mention) -> bool:
-    return _OBLIQUE.search(sentence.text, max(0, mention.start - 24), mention.start) is not None
+def _is_oblique(sentence: Sentence, mention: Mention, clause_start: int) -> bool:
+    """Whether a preposition makes it an object; one that opens the clause ("with Azure up 40%")
+    does not."""
+    match = _OBLIQUE.search(sentence.text, max(0, mention.start - 30), mention.start)
+    return match is not None and match.start() > clause_start
 
 
 def _company(
@@ -112,7 +157,7 @@ def _company(
         for mention in sentence.mentions.within(
             kind, sentence.start, max(start, sentence.quantities[index].start)
         )
-        if mention.term.company and not _is_oblique(sentence, mention)
+        if mention.term.company and not _is_oblique(sentence, mention, sentence.start - 1)
     ]
     if earlier:
         return max(earlier, key=lambda mention: mention.start).term.company
@@ -143,5 +188,5 @@ def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -
         for mention in sentence.mentions.within(kind, start, reach)
         if mention.term.company
     ]
-    straight = [mention for mention in named if not _is_oblique(sentence, mention)]
+    straight = [mention for mention in named if not _is_oblique(sentence, mention, start)]
     return max(straight, key=lambda mention: mention.start, default=None)

@@ -1,0 +1,41 @@
+"""Metrics whose exact name depends on the sentence: adjusted against reported results, downloads of
+an app against downloads of a model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from feeds.figures.lexicon import Mention, Term
+from feeds.figures.sentence import Sentence
+
+_ADJUSTED = {"net_income": "non_gaap_net_income", "eps": "non_gaap_eps"}
+_APP = re.compile(r"(?<![a-z])(?:app|apps|chatbot|assistant)(?![a-z])|应用|公测|客户端")
+_MODEL = re.compile(r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?![a-z])|模型|开源")
+
+
+def refined(sentence: Sentence, index: int, term: Term, mention: Mention | None) -> Term:
+    """The term, or the one the sentence's other words make of it."""
+    if term.id in _ADJUSTED and _is_adjusted(sentence, index, mention):
+        return replace(term, id=_ADJUSTED[term.id])
+    if term.id == "app_downloads":
+        words = sentence.words(sentence.whole)
+        if _MODEL.search(words) and not _APP.search(words):
+            return replace(term, id="model_downloads")
+    return term
+
+
+def _is_adjusted(sentence: Sentence, index: int, mention: Mention | None) -> bool:
+    """Words such as 按非公认会计准则 or "on a non-GAAP basis" in the clause of the metric, or in the
+    one before it when that holds no quantity."""
+    place = mention.start if mention is not None else sentence.quantities[index].start
+    start, _ = sentence.clauses.around(place)
+    earlier = [quantity.end for quantity in sentence.quantities if quantity.end <= place]
+    if earlier and earlier[-1] > start:
+        start = earlier[-1]
+    elif start > sentence.start:
+        before, _ = sentence.clauses.around(start - 1)
+        if not earlier or earlier[-1] <= before:
+            start = before
+    cue = sentence.last("non_gaap", (start, place))
+    return cue is not None and not sentence.any("metric", (cue.end, place))
