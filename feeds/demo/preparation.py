@@ -17,7 +17,7 @@ POLLED_EVERY = timedelta(seconds=3)
 RULES = (
     "cloud.revenue.yoy > 30",  # true in the record, so there is an alert from the start
     "topic:policy and company:nvidia",  # fires when the H20 licence is told, half a minute in
-    "stories(topic:policy) > 10 in 6h",  # fires when enough of it has come
+    "stories(topic:policy) > 8 in 6h",  # fires when enough of it has come, in the first minute
 )
 
 
