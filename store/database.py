@@ -74,7 +74,6 @@ def open_reader(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("pragma query_only = on")
-        connection.execute("pragma mmap_size = 268435456")
         check_version(connection, path)
         return connection
 

@@ -95,13 +95,11 @@ class AlimonApp(App[None]):
         """After the first paint: what the first paint should not wait for."""
         gc.collect()
         gc.freeze()
+        gc.enable()
         gc.set_threshold(50_000, 20, 20)
         if self._poller is not None:
             self._poller.ensure()
-            self.set_interval(if TYPE_CHECKING:
-    from textual.command import Provider
-
-POLLER_SECONDS, self._poller.ensure)
+            self.set_interval(POLLER_SECONDS, self._poller.ensure)
 
     def say(self, words: str, *, severity: Severity = "information") -> None:
         """Show a line for a few seconds. From any thread; the words are text, never markup."""
