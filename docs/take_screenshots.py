@@ -1,0 +1,62 @@
+"""Takes the pictures of the docs from the running demo: `python docs/take_screenshots.py`.
+
+A minute and a half of replay into a temporary database, then the app on it in every layout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from feeds.demo.preparation import prepare_demo
+from feeds.demo.replay import DemoServer
+from store import database, times
+from tui.app import AlimonApp
+from tui.presenters.poller_link import PollerLink
+
+DOCS = Path(__file__).parent
+REPLAY_SECONDS = 100
+PICTURES = {
+    "screenshot": ((120, 40), ("j", "j")),
+    "screenshot-narrow": ((80, 24), ("j",)),
+    "screenshot-wide": ((200, 60), ("j", "j", "j")),
+    "screenshot-segments": ((120, 40), ("2", "j", "z")),
+    "screenshot-alert": ((120, 40), ("2", "j", "a")),
+    "screenshot-history": ((120, 40), ("2", "j", "enter")),
+    "screenshot-feeds": ((120, 40), ("5",)),
+    "screenshot-help": ((120, 40), ("question_mark",)),
+}
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.sqlite"
+        with DemoServer() as address:
+            prepare_demo(path, address, times.now())
+            poller = PollerLink(path)
+            poller.ensure()
+            time.sleep(REPLAY_SECONDS)
+            poller.stop()
+        for name, (size, keys) in PICTURES.items():
+            asyncio.run(picture(path, DOCS / f"{name}.svg", size, keys))
+            with closing(database.open_writer(path)) as connection:
+                connection.execute("delete from settings where key = 'app.state'")
+
+
+async def picture(path: Path, to: Path, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    """One screen as SVG, after `keys`."""
+    app = AlimonApp(path, poll=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause(1.0)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.3)
+        to.write_text(app.export_screenshot(), encoding="utf-8")
+    app.close()
+
+
+if __name__ == "__main__":
+    main()
