@@ -113,9 +113,9 @@ EXPLANATIONS: dict[str, Callable[[Difference], bool]] = {
     "feedparser takes a media:title from deep inside media:group for the entry's own": (
         lambda difference: difference.field == "title" and difference.ours == ""
     ),
-    "the year 1 is a program's empty date": (
+    "the year 1 is a program's empty date, and no feed had an entry before 1900": (
         lambda difference: (
-            difference.field == "date" and difference.ours is None and difference.theirs.year == 1
+            difference.field == "date" and difference.ours is None and difference.theirs.year < 1900
         )
     ),
     "a date with RFC 5322 comments or free spacing, which feedparser cannot read": (
