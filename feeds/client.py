@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from feeds import credentials
-from feeds.fetch import Fetcher, FetchRequest, Limits, fetcher, user_agent
+from feeds.retrieval import FetchRequest, Limits
 from store.configuration import Configuration
+
+if TYPE_CHECKING:
+    from feeds.fetch import Fetcher
 
 
 def limits_of(configuration: Configuration) -> Limits:
@@ -18,6 +22,8 @@ def limits_of(configuration: Configuration) -> Limits:
 
 def open_client(configuration: Configuration) -> AbstractAsyncContextManager[Fetcher]:
     """A fetcher for the block."""
+    from feeds.fetch import fetcher, user_agent  # noqa: PLC0415 - 0.2 s, only where it is used
+
     return fetcher(
         user_agent=user_agent(version("alimon"), configuration.contact),
         limits=limits_of(configuration),

@@ -15,9 +15,10 @@ from urllib.parse import urljoin, urlsplit
 
 from feeds import http_content
 from feeds.credentials import CredentialMissing
-from feeds.fetch import Fetch, FetchFailed, FetchRequest, RetrievedFeed
 from feeds.http_content import ContentProblem
-from feeds.judgement import Parse, judge
+from feeds.judgement import judge
+from feeds.reading import Parse, document_of, read_document
+from feeds.retrieval import Fetch, FetchFailed, FetchRequest, RetrievedFeed
 from store.entries import ParsedFeed
 from store.safe_text import safe_line
 from store.subscriptions import FeedForUpdate, is_subscribable
@@ -65,9 +66,10 @@ class Looker:
             answer = await self.fetch(self.request(url), now)
         except (FetchFailed, CredentialMissing) as failure:
             return FeedCheck(url, None, str(failure))
-        judged = await asyncio.to_thread(
-            judge, _never_polled(url), answer, self.parse, self.decoded_bytes
+        reading = await asyncio.to_thread(
+            read_document, document_of(answer), self.parse, self.decoded_bytes
         )
+        judged = judge(_never_polled(url), answer, reading)
         if judged.parsed is not None:
             return FeedCheck(answer.moved_to or url, judged.parsed)
         return FeedCheck(answer.url, None, judged.message, _page(answer))

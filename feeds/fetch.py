@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -31,6 +30,7 @@ from feeds.addresses import (
     public_sockets_only,
 )
 from feeds.http_content import ACCEPTED
+from feeds.retrieval import FetchFailed, FetchRequest, Limits, RetrievedFeed
 from store.allowances import Allowance
 from store.safe_text import safe_line
 
@@ -42,65 +42,6 @@ _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, "
     "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 )
-
-
-class FetchFailed(Exception):
-    """The fetch failed; the message is for people.
-
-    `no_network` tells a failure to reach anybody (which may be ours) from an answer that is wrong.
-    `status` is the last HTTP status seen or None.
-    """
-
-    def __init__(self, message: str, *, no_network: bool = False, status: int | None = None):
-        super().__init__(message)
-        self.no_network = no_network
-        self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one fetch: wall time for all of it, bytes on the wire and decoded."""
-
-    deadline: timedelta = timedelta(seconds=30)
-    wire_bytes: int = 10_000_000
-    decoded_bytes: int = 25_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class FetchRequest:
-    """What to ask for. `headers` and `authorization` go to the origin of `url` only."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    authorization: str | None = field(default=None, repr=False)
-    proxy: str | None = field(default=None, repr=False)
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RetrievedFeed:
-    """The answer. `body` is as on the wire, in the content coding `coding` ('' for none).
-
-    `url` is where it came from after redirects; `moved_to` where an unbroken chain of permanent
-    redirects led, None without one. `etag` and `last_modified` are verbatim.
-    """
-
-    status: int
-    url: str
-    body: bytes = field(repr=False)
-    coding: str
-    content_type: str
-    etag: str | None
-    last_modified: str | None
-    moved_to: str | None
-    fresh_for: timedelta | None
-    retry_after: timedelta | None
-    proxied: bool = False
-
-
-Fetch = Callable[[FetchRequest, datetime], Awaitable[RetrievedFeed]]  # raises FetchFailed
 
 
 class Fetcher:

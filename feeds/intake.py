@@ -14,16 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from feeds.fetch import FetchFailed, RetrievedFeed
 from feeds.judgement import Judged
+from feeds.reading import Reading
+from feeds.retrieval import FetchFailed, RetrievedFeed
 from feeds.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from store import headlines, subscriptions
-from store.entries import FetchRecord, ParsedEntry, ParsedFeed, TaggedEntry
+from store.entries import FetchRecord
 from store.feed_health import recent_arrivals
 from store.rhythm import rhythm
 from store.subscriptions import FeedAfterPoll, FeedForUpdate
-
-ReadOut = Callable[[ParsedEntry], TaggedEntry]
 
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
 
@@ -61,14 +60,12 @@ class Intake:
     def __init__(
         self,
         connection: sqlite3.Connection,
-        read_out: ReadOut,
         *,
         pace: Pace | None = None,
         interval_of: Callable[[str], timedelta | None] = lambda _url: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._connection = connection
-        self._read_out = read_out
         self._pace = pace or Pace()
         self._interval_of = interval_of
         self._jitter = jitter
@@ -76,12 +73,12 @@ class Intake:
     def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
         record = _record(polled, judged)
-        if judged.parsed is None:
+        if judged.reading is None or judged.parsed is None:
             subscriptions.record_poll(
                 self._connection, record, self._after(polled, judged, brought_new=False)
             )
             return _report(polled, judged, record)
-        return self._store(polled, judged, judged.parsed, record)
+        return self._store(polled, judged, judged.reading, record)
 
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
@@ -99,12 +96,13 @@ class Intake:
         ]
 
     def _store(
-        self, polled: Polled, judged: Judged, parsed: ParsedFeed, record: FetchRecord
+        self, polled: Polled, judged: Judged, reading: Reading, record: FetchRecord
     ) -> FeedReport:
         feed, now = polled.feed, polled.ended_at
-        entries = headlines.sort_out(self._connection, feed.id, parsed.entries, now)
-        new = [self._read_out(entry) for entry in entries.new]
-        edited = [self._read_out(entry) for entry in entries.edited]
+        tagged = {each.entry: each for each in reading.tagged}
+        entries = headlines.sort_out(self._connection, feed.id, tuple(tagged), now)
+        new = [tagged[entry] for entry in entries.new]
+        edited = [tagged[entry] for entry in entries.edited]
 
         def update_feed(_fetch: int) -> None:
             subscriptions.write_after_poll(

@@ -1,23 +1,18 @@
 """What an answer means: headlines, nothing new, or a failure in words a person understands.
 
 A 200 with an HTML page, or with a feed that has no entries, is a failure to report, not a success.
-Pure, given the parser; safe on any thread.
+Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from feeds import http_content
-from feeds.fetch import FetchFailed, RetrievedFeed
-from feeds.http_content import ContentProblem
-from feeds.parse_errors import NotAFeed
+from feeds.reading import Reading
+from feeds.retrieval import FetchFailed, RetrievedFeed
 from store.entries import ParsedFeed
 from store.subscriptions import FeedForUpdate
-
-Parse = Callable[[bytes, str, str], ParsedFeed]  # body, content type, address; raises NotAFeed
 
 _STATUS_WORDS = {
     400: "the server does not understand the request",
@@ -36,26 +31,30 @@ _STATUS_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What an answer means. `parsed` is there exactly when `outcome` is ok; `paused_reason` when
-    the server says that the feed will never come back."""
+    """What an answer means. `reading` is there exactly when `outcome` is ok, and then has a feed
+    with entries; `paused_reason` when the server says that the feed will never come back."""
 
     outcome: Literal["ok", "not_modified", "failed"]
     message: str = ""
-    parsed: ParsedFeed | None = None
+    reading: Reading | None = None
     decoded_bytes: int = 0
     paused_reason: str | None = None
 
+    @property
+    def parsed(self) -> ParsedFeed | None:
+        """The feed that was read, None unless `outcome` is ok."""
+        return self.reading.feed if self.reading else None
+
 
 def judge(
-    feed: FeedForUpdate, answer: RetrievedFeed | FetchFailed, parse: Parse, limit: int
+    feed: FeedForUpdate, answer: RetrievedFeed | FetchFailed, reading: Reading | None
 ) -> Judged:
-    """Judge one answer; `limit` is how many decoded bytes are taken. Never raises for what the
-    answer is. May block as long as `parse` does."""
+    """Judge one answer; `reading` is what its document says, None unless the status is 200."""
     if isinstance(answer, FetchFailed):
         return Judged("failed", str(answer))
     match answer.status:
-        case 200:
-            return _read(answer, parse, limit)
+        case 200 if reading is not None:
+            return _judge_reading(reading)
         case 304 if feed.etag is not None or feed.last_modified is not None:
             return Judged("not_modified")
         case 304:
@@ -68,16 +67,10 @@ def judge(
             return Judged("failed", f"{words} ({status})")
 
 
-def _read(answer: RetrievedFeed, parse: Parse, limit: int) -> Judged:
-    try:
-        body = http_content.decode(answer.body, answer.coding, limit)
-    except ContentProblem as problem:
-        return Judged("failed", str(problem))
-    size = len(body)
-    try:
-        parsed = parse(body, answer.content_type, answer.url)
-    except NotAFeed as problem:
-        return Judged("failed", f"it is {problem}", decoded_bytes=size)
-    if not parsed.entries:
-        return Judged("failed", "a feed without a single entry", decoded_bytes=size)
-    return Judged("ok", parsed=parsed, decoded_bytes=size)
+def _judge_reading(reading: Reading) -> Judged:
+    if reading.feed is None:
+        return Judged("failed", reading.problem, decoded_bytes=reading.decoded_bytes)
+    if not reading.feed.entries:
+        words = "a feed without a single entry"
+        return Judged("failed", words, decoded_bytes=reading.decoded_bytes)
+    return Judged("ok", reading=reading, decoded_bytes=reading.decoded_bytes)

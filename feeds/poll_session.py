@@ -9,8 +9,7 @@ feeds/poller.py's business.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,26 +18,25 @@ from time import monotonic
 from feeds.client import request_for
 from feeds.connectivity import Connectivity
 from feeds.credentials import CredentialMissing
-from feeds.fetch import Fetch, FetchFailed, RetrievedFeed
 from feeds.host_queue import HostQueue, host_of
 from feeds.intake import FeedReport, Polled
-from feeds.judgement import Judged, Parse, judge
+from feeds.judgement import judge
+from feeds.reading import Document, Reading, document_of
+from feeds.retrieval import Fetch, FetchFailed, RetrievedFeed
 from feeds.writer import Writer
 from store.configuration import Configuration
 from store.subscriptions import FeedForUpdate
 
+Read = Callable[[Document], Awaitable[Reading]]
 Report = Callable[[FeedReport], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a session is given: how to fetch, how to wait, what time it is, whom to tell.
-
-    `decoded_bytes` bounds what an answer may grow to when it is unpacked."""
+    """What a session is given: how to fetch, how to wait, what time it is, whom to tell."""
 
     fetch: Fetch
-    parse: Parse
-    decoded_bytes: int
+    read: Read
     writer: Writer
     configuration: Configuration
     report: Report
@@ -54,9 +52,6 @@ class PollSession:
         self._hosts = HostQueue(at_once=network.host_connections, gap=network.host_gap)
         self._connections = asyncio.Semaphore(network.connections)
         self._under_way: dict[int, asyncio.Task[None]] = {}
-        # two: one may wait for the repair of a broken feed while the other goes on
-        self._parsers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="parser")
-        self._judging: set[Future[Judged]] = set()
         self._held: list[Polled] = []
         self._connectivity = Connectivity()
         self.offline = False
@@ -104,11 +99,6 @@ class PollSession:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def close(self, within: float) -> bool:
-        """Let go of the parsing threads; False if one is busy for longer than `within` seconds."""
-        self._parsers.shutdown(wait=False, cancel_futures=True)
-        return not wait(self._judging, within).not_done
-
     async def settle(self, hosts: int) -> bool:
         """With nothing under way: decide about the failures that are held back.
 
@@ -144,12 +134,11 @@ class PollSession:
 
     async def _take(self, polled: Polled) -> None:
         around = self._surroundings
-        judging = self._parsers.submit(
-            judge, polled.feed, polled.answer, around.parse, around.decoded_bytes
-        )
-        self._judging.add(judging)
-        judging.add_done_callback(self._judging.discard)
-        judged = await asyncio.wrap_future(judging)
+        answer = polled.answer
+        reading = None
+        if isinstance(answer, RetrievedFeed) and answer.status == 200:
+            reading = await around.read(document_of(answer))
+        judged = judge(polled.feed, answer, reading)
         around.report(await around.writer.take(polled, judged))
 
     async def _fetch(self, feed: FeedForUpdate) -> Polled:

@@ -18,19 +18,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from store.alert_evaluation import evaluate
-
 from feeds.client import limits_of, open_client
 from feeds.intake import FeedReport, Intake
-from feeds.parse import Repairer, parse_feed
 from feeds.poll_lock import poll_lock
 from feeds.poll_loop import poll_for_ever, poll_once
 from feeds.poll_session import PollSession, Surroundings
+from feeds.reading_process import ReadingProcess
 from feeds.schedule import Pace
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions, times
+from store.alert_evaluation import evaluate
 from store.configuration import Configuration, load_configuration
-from store.entries import ParsedFeed
 from store.errors import StoreError
 from store.search_index import index_pending
 from store.subscriptions import NewFeed
@@ -86,16 +84,12 @@ async def _run(
     stop = asyncio.Event()
     _listen(stop, child=options.child)
     tally = _Tally(audience.report)
+    # first of all, so that it gets ready on the other core while the HTTP client is loaded here
+    reading = ReadingProcess(limits_of(configuration).decoded_bytes)
     writer = _writer(options.database, configuration, clock)
-    repairer = Repairer()
-    decoded_bytes = limits_of(configuration).decoded_bytes
-
-    def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
-        return parse_feed(body, content_type=content_type, url=url, repairer=repairer)
-
     async with open_client(configuration) as client:
         session = PollSession(
-            Surroundings(client.fetch, parse, decoded_bytes, writer, configuration, tally, clock)
+            Surroundings(client.fetch, reading.read, writer, configuration, tally, clock)
         )
         if options.once:
             work = poll_once(session, writer)
@@ -112,23 +106,19 @@ async def _run(
             working.cancel()
             stopping.cancel()
             await session.abandon()
-            if not (session.close(STOP_WITHIN / 2) and await writer.close(STOP_WITHIN / 2)):
+            await reading.close()
+            if not await writer.close(STOP_WITHIN):
+                # its thread is in a long job; what it has not committed does not happen
                 sys.stdout.flush()
-                os._exit(
-                    int(options.once)
-                )  # a thread is in a long job; what it has not committed is not kept
-            repairer.close()
+                os._exit(int(options.once))
 
 
 def _writer(path: Path, configuration: Configuration, clock: Callable[[], datetime]) -> Writer:
     polling = configuration.polling
 
     def make_intake(connection: sqlite3.Connection) -> Intake:
-        from feeds.readers import load_read_out  # noqa: PLC0415 - while answers are awaited
-
         return Intake(
             connection,
-            load_read_out(),
             pace=Pace(polling.shortest, polling.usual, polling.longest),
             interval_of=lambda url: configuration.feed(url).interval or polling.interval,
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from feeds.figures import extract_claims
-from feeds.intake import ReadOut
 from feeds.language import detect_language
+from feeds.reading import ReadOut
 from feeds.tagging import load_tagger
 from store.entries import ParsedEntry, TaggedEntry
 
