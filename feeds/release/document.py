@@ -21,7 +21,7 @@ _JOINS = (
     (re.compile(r"\(\s+(?=\d)"), "("),
     (re.compile(r"(?<=\d)\s+\)"), ")"),
     (re.compile(r"(?<=\d,\d)\s(?=\d\d(?!\d))|(?<=\d,\d\d)\s(?=\d(?!\d))"), ""),
-    (re.compile(r"(?<=\(\d)\s(?=\d\d\))|(?<=\(\d\d)\s(?=\d\))"), ""),
+    (re.compile(r"(?<=\(\d)\s(?=\d{1,2}\))|(?<=\(\d\d)\s(?=\d\))"), ""),
     (re.compile(r"(?<=[\d)])\s+%"), "%"),
     (re.compile(r"(?<=\d%)\s+\)"), ")"),
     (re.compile(r"\bRMB\s+(?=\d)"), "RMB"),
@@ -56,15 +56,17 @@ def one_line(text: str) -> str:
 
 def _without_page_numbers(lines: list[str]) -> list[str]:
     """Leave out the lines that hold nothing but the number of the page that follows the last one
-    seen; any other lone number may be a cell."""
+    seen, after a blank line; any other lone number may be a cell."""
     kept = []
     page = 0
+    after_blank = True
     for line in lines:
         stripped = line.strip()
-        if stripped.isdecimal() and int(stripped) == page + 1:
+        if after_blank and stripped.isdecimal() and int(stripped) == page + 1:
             page += 1
         else:
             kept.append(line)
+        after_blank = not stripped
     return kept
 
 
@@ -83,12 +85,24 @@ def _pdf_text(content: bytes) -> str:
 
     try:
         pages = PdfReader(io.BytesIO(content)).pages
-        text = "\n".join(page.extract_text() for page in pages[:PDF_PAGES])
+        text = "\n".join(
+            _page_text(page.extract_text(), number)
+            for number, page in enumerate(pages[:PDF_PAGES], start=1)
+        )
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
         raise ReleaseError(f"this PDF cannot be read ({error}); try the HTML exhibit") from error
     if not text.strip():
         raise ReleaseError("this PDF holds pictures, not text; try the HTML exhibit")
     return text
+
+
+def _page_text(text: str, number: int) -> str:
+    """A page without its number, which stands on its first or its last line."""
+    lines = text.strip().splitlines()
+    for edge in (0, -1):
+        if lines and lines[edge].strip() == str(number):
+            del lines[edge]
+    return "\n".join(lines)
 
 
 def _html_text(source: str) -> str:

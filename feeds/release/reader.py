@@ -30,7 +30,18 @@ GROUP_LINES = {
     INCOME_STATEMENT: vocabulary.INCOME_STATEMENT_LINES,
     FREE_CASH_FLOW: vocabulary.CASH_FLOW_LINES,
 }
-REVENUE_WORDS = ("revenue by segment", "breakdown of our revenue", "components of our revenue")
+KINDS = (  # kind, how many characters before the header count, phrases; the first that fits
+    (EBITA_BY_SEGMENT, 140, ("adjusted ebita by segment",)),
+    (SUMMARY, 220, ("summary financial results", "operational and financial results")),
+    (INCOME_STATEMENT, 220, ("income statements",)),
+    (FREE_CASH_FLOW, 220, ("to free cash flow",)),
+    ("", 140, ("from operations by segment", "reconciliation")),
+    (
+        REVENUE_BY_SEGMENT,
+        140,
+        ("revenue by segment", "breakdown of our revenue", "components of our revenue"),
+    ),
+)
 EXPENSES = {"cost_of_revenue", "rnd", "sales_marketing", "general_admin"}
 
 
@@ -81,20 +92,9 @@ def _kept(tables: Iterable[Table], period_end: date) -> Iterator[Table]:
 
 def _kind(table: Table) -> str:
     """What a table is, by the words before it; '' for one that is not needed."""
-    caption = table.caption[-220:].lower()
-    nearest = caption[-140:]
-    if "adjusted ebita by segment" in nearest:
-        return EBITA_BY_SEGMENT
-    if "summary financial results" in caption or "operational and financial results" in caption:
-        return SUMMARY
-    if "income statements" in caption:
-        return INCOME_STATEMENT
-    if "free cash flow" in caption and "reconciliation" in caption:
-        return FREE_CASH_FLOW
-    if "income (loss) from operations by segment" in nearest or "reconciliation" in nearest:
-        return ""
-    if any(words in nearest for words in REVENUE_WORDS):
-        return REVENUE_BY_SEGMENT
+    for kind, reach, phrases in KINDS:
+        if any(phrase in table.caption[-reach:].lower() for phrase in phrases):
+            return kind
     return ""
 
 

@@ -1,0 +1,162 @@
+"""Reading a release: the same figures whatever it came as, and nothing dropped in silence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import made_release
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.release.errors import ReleaseError
+from feeds.release.reader import read_document, read_release
+from feeds.release.values import ReleaseReading, StatedValue
+
+QUARTER = date(2030, 9, 30)
+DOCUMENTS = {
+    "text": made_release.as_text().encode(),
+    "a word a line": made_release.as_words().encode(),
+    "EDGAR html": made_release.as_html().encode(),
+    "pdf": made_release.as_pdf(),
+}
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS)
+def reading(request: pytest.FixtureRequest) -> ReleaseReading:
+    return read_document(DOCUMENTS[request.param])
+
+
+def value(
+    reading: ReleaseReading, segment: str, metric: str, end: date = QUARTER, unit: str = "CNY_mn"
+) -> StatedValue:
+    return next(
+        v
+        for v in reading.values
+        if (v.segment, v.metric, v.period_end, v.unit) == (segment, metric, end, unit)
+    )
+
+
+def test_the_heading_says_which_results_these_are(reading: ReleaseReading) -> None:
+    heading = reading.heading
+    assert heading.title == made_release.TITLE
+    assert (heading.period_end, heading.fiscal_label) == (QUARTER, "FY2031Q2")
+    assert heading.released == date(2030, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("segment", "metric", "amount", "growth"),
+    [
+        ("group", "revenue", 1200, 20),
+        ("group", "operating_income", -40, None),
+        ("group", "adj_ebita", 88, -12),
+        ("alibaba_ecommerce", "revenue", 680, 13),
+        ("alibaba_ecommerce", "customer_management_revenue", 440, 10),
+        ("ai_cloud_compute", "adj_ebita", 32, 60),
+        ("unallocated", "revenue", 8, None),
+        ("eliminations", "revenue", -72, None),
+        ("group", "bridge_impairment_of_goodwill_and_others", -80, None),
+        ("group", "operating_cash_flow", 72, -20),
+        ("group", "free_cash_flow", -48, None),
+        ("group", "capex", 112, None),
+        ("group", "cash_and_liquid", 400, None),
+    ],
+)
+def test_every_line_is_read(
+    reading: ReleaseReading, segment: str, metric: str, amount: int, growth: int | None
+) -> None:
+    found = value(reading, segment, metric)
+    assert found.value == Decimal(amount)
+    assert found.yoy_pct == (None if growth is None else Decimal(growth))
+
+
+def test_both_years_and_the_dollars_are_read(reading: ReleaseReading) -> None:
+    before = value(reading, "ai_cloud_compute", "revenue", date(2029, 9, 30))
+    assert (before.value, before.comparative) == (Decimal(250), True)
+    assert value(reading, "ai_cloud_compute", "revenue", unit="USD_mn").value == Decimal(45)
+
+
+def test_margins_are_percentages(reading: ReleaseReading) -> None:
+    assert value(reading, "group", "operating_margin", unit="pct").value == Decimal(-3)
+
+
+def test_a_segment_not_known_before_is_kept_as_printed(reading: ReleaseReading) -> None:
+    assert reading.new_segments == ("robotics group",)
+    assert value(reading, "robotics_group", "revenue").value == Decimal(16)
+    assert value(reading, "robotics_group", "adj_ebita").value == Decimal(-8)
+    assert reading.basis == "FY2031Q2"
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "amount"),
+    [
+        ("ai_revenue_triple_digit_streak", "quarters", 20),
+        ("employees", "count", 120_500),
+        ("share_repurchases_usd", "USD_mn", 1_500),
+    ],
+)
+def test_figures_in_sentences_are_read(
+    reading: ReleaseReading, metric: str, unit: str, amount: int
+) -> None:
+    found = [v for v in reading.values if (v.metric, v.unit) == (metric, unit)]
+    assert [v.value for v in found] == [Decimal(amount)]
+
+
+def test_every_check_holds(reading: ReleaseReading) -> None:
+    assert [check for check in reading.checks if not check.ok] == []
+    names = " ".join(check.name for check in reading.checks)
+    for proof in (
+        "segments add up",
+        "leads to income",
+        "growth follows",
+        "dollars at",
+        "cash flows",
+    ):
+        assert proof in names
+
+
+def test_a_wrong_number_is_found_and_shown_with_what_it_should_be() -> None:
+    text = made_release.as_text().replace("All others 160 144 18", "All others 160 145 18", 1)
+    failed = {check.name: check for check in read_release(text).checks if not check.ok}
+    check = failed["segments add up: revenue"]
+    assert (check.left, check.right) == (Decimal(1_201), Decimal(1_200))
+
+
+def test_a_wrong_growth_is_found() -> None:
+    text = made_release.as_text().replace("250 360 45 44%", "250 360 45 40%", 1)
+    failed = [check.name for check in read_release(text).checks if not check.ok]
+    assert failed == ["growth follows: ai_cloud_compute revenue"]
+
+
+def test_a_number_broken_by_blanks_is_whole_again() -> None:
+    text = made_release.as_text().replace("(62) (72) (9)", "( 62) (7 2) (9 )")
+    assert value(read_document(text.encode()), "eliminations", "revenue").value == Decimal(-72)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html><body>Alibaba</body></html>", b"%PDF-1.4 not really", b"\x00\xff\xfe" * 99],
+)
+def test_what_is_no_release_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(ReleaseError, match=r"PDF|not a results release"):
+        read_document(content)
+
+
+def test_a_release_without_tables_is_refused() -> None:
+    with pytest.raises(ReleaseError, match="no table of results"):
+        read_document(made_release.OPENING.encode())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_document_is_read_or_refused_never_worse(data: st.DataObject) -> None:
+    words = made_release.as_text().split()
+    for _ in range(data.draw(st.integers(1, 12))):
+        place = data.draw(st.integers(0, len(words) - 1))
+        words[place] = data.draw(st.sampled_from(["", "(1)", "–", "-", "12", "9%", "Total", "x:"]))
+    try:
+        reading = read_release(" ".join(words))
+    except ReleaseError:
+        return
+    assert all(v.value.is_finite() for v in reading.values)
