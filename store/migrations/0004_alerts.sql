@@ -2,45 +2,65 @@
 
 create table rules (
     id          integer primary key,
-    text        text not null,                          -- canonical form
+    text        text not null,                          -- canonical form, options included (docs/rules.md)
     name        text not null default '',
+    kind        text not null check (kind in ('metric', 'headline', 'feed')),
     severity    text not null default 'warning' check (severity in ('info', 'warning', 'critical')),
     group_name  text not null default '',
     note        text not null default '',
-    options     text not null default '{}',             -- JSON: for, keep, clear when, once …
     enabled     integer not null default 1,
     created_at  text not null,
-    expires_at  text,
-    error       text,                                   -- why it cannot be evaluated; null: fine
+    expires_on  text,                                   -- ISO date: not evaluated from then on
+    -- where its watch begins: what was there before is the past
+    from_period      text,                              -- metric rules: the latest period then; null: none yet
+    from_observation integer not null default 0,
+    from_fetch       integer not null default 0,
+    -- what it last saw, for the pane
+    threshold    text not null default '',              -- in words: "> 30 %"
+    error        text,                                  -- why it cannot be evaluated; null: fine
     evaluated_at text,
-    last_value  text,                                   -- what it saw, for the pane
-    last_note   text not null default ''
+    last_truth   text not null default 'unknown' check (last_truth in ('true', 'false', 'unknown')),
+    last_value   text not null default '',
+    last_period  text not null default ''               -- ISO date
 );
+
+create table rule_reads (                               -- what each rule reads, so that only those are evaluated
+    key  text    not null,                              -- metric:alibaba/cloud/revenue, topic:ai, headline, clock
+    rule integer not null references rules (id) on delete cascade,
+    primary key (key, rule)
+) without rowid;
+create index rule_reads_rule on rule_reads (rule);
 
 create table alerts (
     id         integer primary key,
     rule       integer not null references rules (id) on delete cascade,
-    instance   text not null,                           -- period end, or story id, or '' for a rule with one instance
-    state      text not null,                           -- ok, pending, firing, recovering, withdrawn, error
+    instance   text not null,                           -- period end, 'story N', 'step N', or '' for the only one
+    state      text not null check
+               (state in ('ok', 'pending', 'firing', 'recovering', 'withdrawn', 'error')),
     since      text not null,                           -- when this state began
-    value      text,
-    unit       text,
+    fired_at   text,                                    -- when it last fired; null: never
+    value      text,                                    -- exact, in base units (yuan, percent)
+    unit       text not null default '',
+    period_end text not null default '',                -- the period the value is of
+    observation integer,                                -- the vintage behind the value
     source     text not null default '',
     headline   integer,
     attention  text not null default 'unseen' check (attention in ('unseen', 'seen', 'acknowledged', 'snoozed')),
     snoozed_until text,                                 -- a time, or 'clears', or 'next period'
     unique (rule, instance)
 );
-create index alerts_state on alerts (state);
+create index alerts_state on alerts (state) where state <> 'ok';
 
 create table events (
-    id         integer primary key,
+    id         integer primary key autoincrement,       -- never reused: readers ask for what came after one
     alert      integer not null references alerts (id) on delete cascade,
     at         text not null,
+    batch      integer not null,                        -- events of one evaluation share it: one digest
     state_from text not null,
     state_to   text not null,
-    value      text,
-    note       text not null default ''
+    value      text not null default '',                -- with its unit, as shown
+    note       text not null default '',                -- source, or what was restated to what
+    quiet      integer not null default 0               -- 1: snoozed, or in the rule's quiet hours
 );
 create index events_alert on events (alert, id);
 

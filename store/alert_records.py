@@ -1,0 +1,105 @@
+"""Alerts and their events as rows: read, written, never judged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from store import times
+from store.alert_states import Alert, Change
+from store.rule_types import record_unit, shown, unit_from_record
+
+_COLUMNS = (
+    "instance, state, since, fired_at, value, unit, period_end, observation, source, headline, "
+    "attention, snoozed_until"
+)
+
+
+def alerts_of(connection: sqlite3.Connection, rule: int) -> dict[str, Alert]:
+    """The instances of a rule by their names."""
+    rows = connection.execute(
+        f"select {_COLUMNS} from alerts where rule = ?",  # noqa: S608 - columns are ours
+        (rule,),
+    )
+    return {row["instance"]: _alert(row) for row in rows}
+
+
+def save_alert(connection: sqlite3.Connection, rule: int, alert: Alert) -> int:
+    """Write an instance; its id."""
+    connection.execute(
+        f"insert into alerts (rule, {_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - columns are ours
+        "on conflict (rule, instance) do update set state = excluded.state, since = excluded.since,"
+        " fired_at = excluded.fired_at, value = excluded.value, unit = excluded.unit,"
+        " period_end = excluded.period_end, observation = excluded.observation,"
+        " source = excluded.source, headline = excluded.headline, attention = excluded.attention,"
+        " snoozed_until = excluded.snoozed_until",
+        (
+            rule,
+            alert.instance,
+            alert.state,
+            times.to_text(alert.since),
+            None if alert.fired_at is None else times.to_text(alert.fired_at),
+            None if alert.value is None else format(alert.value, "f"),
+            record_unit(alert.unit),
+            alert.period_end,
+            alert.observation,
+            alert.source,
+            alert.headline,
+            alert.attention,
+            alert.snoozed_until,
+        ),
+    )
+    found = connection.execute(
+        "select id from alerts where rule = ? and instance = ?", (rule, alert.instance)
+    ).fetchone()
+    return int(found[0])
+
+
+def add_events(
+    connection: sqlite3.Connection,
+    alert: int,
+    changes: Iterable[Change],
+    now: datetime,
+    batch: int,
+    *,
+    quiet: bool,
+) -> int:
+    """Append the changes of an alert; how many."""
+    rows = [
+        (
+            alert,
+            times.to_text(now),
+            batch,
+            change.state_from,
+            change.state_to,
+            "" if change.value is None else shown(change.value, change.unit),
+            change.note,
+            int(quiet),
+        )
+        for change in changes
+    ]
+    connection.executemany(
+        "insert into events (alert, at, batch, state_from, state_to, value, note, quiet) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    return len(rows)
+
+
+def _alert(row: sqlite3.Row) -> Alert:
+    return Alert(
+        instance=row["instance"],
+        state=row["state"],
+        since=times.from_text(row["since"]),
+        fired_at=None if row["fired_at"] is None else times.from_text(row["fired_at"]),
+        value=None if row["value"] is None else Decimal(row["value"]),
+        unit=unit_from_record(row["unit"]),
+        period_end=row["period_end"],
+        observation=row["observation"],
+        source=row["source"],
+        headline=row["headline"],
+        attention=row["attention"],
+        snoozed_until=row["snoozed_until"],
+    )

@@ -1,0 +1,50 @@
+"""The door to the rule language: text in, a checked rule out, or an error that points at a column.
+
+    cloud.revenue.yoy > 30 for 2d severity critical
+    topic:ai and company:alibaba ~ "export controls"
+    feed:"SEC EDGAR" silent for 2d
+
+docs/rules.md has the whole language. The parser is imported when a rule is read, never before: the
+app paints first. Pure.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from store.rule_tree import Rule
+
+LONGEST_RULE = 2_000
+
+
+class RuleError(StoreError):
+    """A rule that cannot be read or does not make sense.
+
+    `message` says what is wrong and what to write instead; `column` counts from 1; `expected` are
+    the words that may stand there, () where the mistake is one of meaning.
+    """
+
+    def __init__(self, message: str, column: int = 1, expected: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        self.expected = expected
+
+
+@lru_cache(maxsize=2_048)
+def parse(text: str) -> Rule:
+    """The rule that `text` states. Raises RuleError."""
+    if len(text) > LONGEST_RULE:
+        raise RuleError(f"a rule has at most {LONGEST_RULE} characters", LONGEST_RULE + 1)
+    from store.rule_parser import read_rule  # noqa: PLC0415 - imports lark
+
+    return read_rule(text)
+
+
+def pointed(text: str, error: RuleError) -> str:
+    """The rule with a caret under the column of the error, for a terminal."""
+    return f"{text}\n{' ' * (error.column - 1)}^"
