@@ -15,6 +15,7 @@ import click
 from store import database, times
 
 LOOK_EVERY = 0.5  # seconds
+RESTART_AFTER = 5.0  # seconds until a poller that ended is started again
 
 
 @click.command(
@@ -82,10 +83,13 @@ def _watch(path: Path, seconds: int) -> None:
     poller = PollerLink(path)
     shown = None
     began = time.monotonic()
+    started = -RESTART_AFTER
     try:
         with closing(database.open_reader(path)) as connection:
             while (elapsed := time.monotonic() - began) < seconds:
-                poller.ensure()
+                if elapsed - started >= RESTART_AFTER:
+                    poller.ensure()
+                    started = elapsed
                 with database.explained(path):
                     progress = read_progress(connection)
                 if progress != shown:
