@@ -200,13 +200,17 @@ def series(
     as_of: date | None = None,
     first: bool = False,
     basis: str | None = None,
+    currency: str = "CNY",
 ) -> tuple[Point, ...]:
     """The points of a line, oldest first: the newest vintage of each period, or the `first` one.
 
     `line` is a key, alias or segment id; `period_type` is quarter, fiscal_year, point or guidance.
-    `as_of` leaves out what was not known by the end of that day; `basis` keeps to one structure.
+    `as_of` leaves out what was not known by the end of that day; `basis` keeps to one structure;
+    `currency` USD gives the dollar convenience figures, which have no growth of their own.
     """
-    history = line_history(connection, issuer, segment_line(line), metric, period_type, as_of=as_of)
+    history = line_history(
+        connection, issuer, segment_line(line), metric, period_type, as_of=as_of, currency=currency
+    )
     chosen = (history.chosen(end, basis, first=first) for end in history.periods())
     return tuple(history.point(vintage) for vintage in chosen if vintage is not None)
 
