@@ -109,7 +109,14 @@ class Intake:
                 self._connection, self._after(polled, judged, brought_new=bool(new))
             )
 
-        written = headlines.write_poll(self._connection, record, new, edited, now, also=update_feed)
+        try:
+            written = headlines.write_poll(
+                self._connection, record, new, edited, now, also=update_feed
+            )
+        except sqlite3.IntegrityError:
+            if subscriptions.exists(self._connection, feed.id):
+                raise
+            return replace(_report(polled, judged, record), message="removed while it was polled")
         return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
 
     def _after(self, polled: Polled, judged: Judged, *, brought_new: bool) -> FeedAfterPoll:
