@@ -218,7 +218,19 @@ def change_kind(sentence: Sentence, index: int) -> Literal["yoy", "qoq"] | None:
                 found.append((cue.start - after[0], kind))
     if found:
         return min(found)[1]
-    return "yoy" if sentence.any("yoy", sentence.whole) else None
+    for window in ((sentence.start, before[0]), (after[1], sentence.end)):
+        said = [
+            (cue.start, kind)
+            for kind in kinds
+            if (
+                cue := sentence.last(kind, window)
+                if window[0] == sentence.start
+                else sentence.first(kind, window)
+            )
+        ]
+        if said:
+            return max(said)[1] if window[0] == sentence.start else min(said)[1]
+    return None
 
 
 def _compare(sentence: Sentence, drafts: list[_Draft]) -> None:

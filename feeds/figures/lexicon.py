@@ -39,6 +39,7 @@ class Term:
     result: bool = False
     group: bool = False
     bare: bool = False
+    verb: bool = False
     noun: bool = False
 
 
@@ -187,7 +188,9 @@ def _terms() -> Iterator[tuple[str, Term]]:
             if "metric" in entry:
                 yield word, Term("metric", entry["metric"], result=True)
     for entry in _load("metrics")["metric"]:
-        flags = {flag: entry.get(flag, False) for flag in ("loss", "weak", "result", "group")}
+        flags = {
+            flag: entry.get(flag, False) for flag in ("loss", "weak", "result", "group", "verb")
+        }
         for word in entry["terms"]:
             yield word, Term("metric", entry["id"], unit=entry["unit"], **flags)
     for kind, entry in _load("cues").items():

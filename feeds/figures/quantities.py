@@ -66,15 +66,15 @@ _POINTS = (
 )
 
 _AMOUNT = re.compile(
-    rf"(?P<sign>(?<![\w)\]%.+-])[+-])?"
+    rf"(?P<sign>(?<![a-z0-9)\]%.+-])[+-])?"
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}))?\s?"
-    rf"(?P<sign2>(?<![\w)\]%.+-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
+    rf"(?P<sign2>(?<![a-z0-9)\]%.+-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
     rf"(?:\((?:(?P<inside>{BEFORE_AMOUNT}))?(?P<negative>{_DECIMAL})\)|(?P<number>{_DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![a-z])|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
     rf"(?P<plus>\+)?(?P<many>[多余])?(?P<scale2>亿(?=元|美|港|人民币))?"
     rf"(?:\s?个(?=亿))?"
-    rf"(?:[ -]?(?P<after>{AFTER_AMOUNT})(?![a-z])|\s?(?P<points>{_POINTS})|\s?(?P<percent>{_PERCENT})"
+    rf"(?:[ -]?(?P<after>{AFTER_AMOUNT})(?:(?<![a-z])|(?![a-z]))|\s?(?P<points>{_POINTS})|\s?(?P<percent>{_PERCENT})"
     rf"|\s?(?P<times>倍|(?:x|-?fold)(?![a-z0-9])))?"
     rf"(?P<plus2>\+)?"
 )
@@ -172,7 +172,12 @@ def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
         if kept and quantity.start < kept[-1].end:
-            if kept[-1].kind == "number" and quantity.kind != "number":
+            if (
+                kept[-1].kind == "number"
+                and quantity.kind != "number"
+                and kept[-1].end <= quantity.end
+                and quantity.start == kept[-1].start
+            ):
                 kept[-1] = quantity  # 3 in 3成 is less than 30 %
             continue
         kept.append(quantity)

@@ -49,9 +49,14 @@ PER_SHARE = frozenset(("eps", "non_gaap_eps", "share_price", "dividend"))
 ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 SMALL = Decimal(100_000)
 
+_SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
+_CUTS = re.compile(
+    r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
+)
 _REVENUE = Term("metric", "revenue", result=True)
 _RATIOS = {"sales_marketing_expense": "sales_marketing_ratio", "capex": "capex_ratio"}
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
+_WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
 _SHARE_PRICE = Term("metric", "share_price", group=True)
 _EPS = Term("metric", "eps", group=True)
 _REVENUE_SHARE = Term("metric", "revenue_share", unit="percent")
@@ -63,10 +68,12 @@ _TIGHT_AFTER = re.compile(
     r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
     r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
 )
+_LEFT_OVER = re.compile(r"(?<![a-z])(?:remain(?:s|ed|ing)?|unused|left|still)(?![a-z])|剩余|尚余")
 _LONG_PLAN = re.compile(
     r"(?<![a-z])(?:commit(?:s|ted)?|pledge[ds]?|promise[ds]?|(?:two|three|four|five|ten|several|\d+) years)(?![a-z])"
     r"|[两三四五十\d]\s?年(?:内|间|里)?(?:将|投|的|拟|计)"
 )
+_AT_PRICE = re.compile(r"(?<![a-z])(?:for|in an?|at)\s$|[以为]\s?$")
 _OTHER_COUNT = re.compile(
     r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels|miles|"
     r"stores|shops|companies|workers|jobs|households|vehicles|cars|views|followers|shares)"
@@ -111,9 +118,11 @@ def _read(
 def _read_percent(
     sentence: Sentence, index: int, previous: Reading | None, used: set[int]
 ) -> Reading | None:
-    window, after = sentence.before(index), sentence.after(index)
+    window = sentence.before(index)
     before = _last_metric(sentence, index, used)
     following = _tight_metric(sentence, index)
+    if _is_workforce_cut(sentence, index, before, following):
+        return _made(sentence, index, "level", before or following, previous, None, _WORKFORCE_CUT)
     if following and following.term.unit == "percent" and not sentence.any("up", window):
         return _level(sentence, index, following, previous)
     if before and before.term.unit == "percent":
@@ -123,6 +132,8 @@ def _read_percent(
         if is_difference(sentence, index) and not _reached(sentence, index):
             return None
         return _level(sentence, index, before, previous)
+    if before is None and previous is None and (named := _ratio_named(sentence, index)):
+        return _level(sentence, index, named, previous)
     if sentence.any("share_of", window):
         return _revenue_share(sentence, index, previous)
     if previous and previous.term.unit == "percent" and previous.role == "level" and before is None:
@@ -131,6 +142,22 @@ def _read_percent(
     if previous and previous.role == "points" and before is None and _reached(sentence, index):
         return replace(previous, index=index, role="level", nature=nature(sentence, index))
     return _read_change(sentence, index, previous, used)
+
+
+def _ratio_named(sentence: Sentence, index: int) -> Mention | None:
+    """ "Net margin, 29% a year ago, slipped to 22%": a ratio named one clause earlier."""
+    named = sentence.last("metric", (sentence.start, sentence.quantities[index].start))
+    return named if named is not None and named.term.unit == "percent" else None
+
+
+def _is_workforce_cut(
+    sentence: Sentence, index: int, before: Mention | None, following: Mention | None
+) -> bool:
+    """ "lays off 14% of staff", 裁员10%."""
+    if before is not None and before.term.id == "layoffs":
+        return sentence.quantities[index].start - before.end <= 20
+    staff = following is not None and following.term.id in ("headcount", "layoffs")
+    return staff and _CUTS.search(sentence.words(sentence.before(index))) is not None
 
 
 def _price_direction(sentence: Sentence, metric: Mention) -> Direction:
@@ -167,7 +194,7 @@ def _read_change(
         way = _coordinated_direction(sentence, index, previous)
     metric = _change_metric(sentence, index, used)
     if metric is None and _moves_shares(sentence, index):
-        if way is None:
+        if way is None or sentence.any("gap", sentence.clause(index)):
             return None
         return _made(sentence, index, "change", None, previous, way, _SHARE_MOVE)
     carried = False
@@ -218,6 +245,8 @@ def _unturned(reading: Reading) -> Direction | None:
 
 def _change_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | None:
     before = _last_metric(sentence, index, used)
+    if before is not None and before.term.verb:
+        before = None
     if before is not None and not (
         before.term.weak and before.term.id not in ("profit", "net_income")
     ):
@@ -315,11 +344,25 @@ def _read_money(
     if term.id == "market_cap" and (change := _market_cap_change(sentence, index, metric)):
         return _made(sentence, index, "level", metric, previous, change,
                      replace(term, id="market_cap_change"))  # fmt: skip
+    following = _tight_metric(sentence, index)
+    if term.id == "revenue" and following is not None and following.term.id == "arr":
+        term = following.term
     if _is_small(quantity) and term.id not in PER_SHARE:
         return None
     if is_difference(sentence, index) and not term.weak:
         return None
-    return _made(sentence, index, "level", metric, previous, level_direction(sentence, index), term)
+    way = level_direction(sentence, index) or _after_difference(sentence, index)
+    return _made(sentence, index, "level", metric, previous, way, term)
+
+
+def _after_difference(sentence: Sentence, index: int) -> Direction | None:
+    """ "down 33.8 billion to 10.5 billion": the difference gives the level its direction."""
+    if not index or sentence.quantities[index - 1].kind not in ("money", "number"):
+        return None
+    between = sentence.text[sentence.quantities[index - 1].end : sentence.quantities[index].start]
+    if len(between) > 12 or not is_difference(sentence, index - 1):
+        return None
+    return direction(sentence, index - 1)
 
 
 def _refers_back(
@@ -344,10 +387,25 @@ def _is_small(quantity: Quantity) -> bool:
 
 
 def _market_cap_change(sentence: Sentence, index: int, metric: Mention | None) -> Direction | None:
-    window = sentence.before(index)
-    if re.search(r"(?:to|at|[至到达为]|突破|超|逼近|破)\s?$", sentence.words(window)):
+    start, end = sentence.before(index)
+    if metric is None or re.search(
+        r"(?:to|at|[至到达为]|突破|逼近|破)\s?$", sentence.text[start:end]
+    ):
         return None
-    return direction(sentence, index)
+    if metric.end > end:  # "gained some $100 billion of market value"
+        return direction(sentence, index)
+    ways: tuple[Direction, ...] = ("up", "down")
+    moved = [(cue.start, way) for way in ways if (cue := sentence.last(way, (metric.end, end)))]
+    return max(moved)[1] if moved else _gained(sentence, index)
+
+
+def _gained(sentence: Sentence, index: int) -> Direction | None:
+    """ "lost $100bn in market value" has its verb before the metric and the amount."""
+    lost = re.search(
+        r"(?<![a-z])(?:lost|loses|shed|wiped|erased)(?![a-z])",
+        sentence.words(sentence.before(index)),
+    )
+    return "down" if lost else None
 
 
 def _read_number(
@@ -369,12 +427,16 @@ def _count_metric(sentence: Sentence, index: int) -> Mention | None:
     quantity = sentence.quantities[index]
     following = _tight_metric(sentence, index)
     if following is not None and following.term.unit == "count":
-        return following if quantity.scaled or following.term.id != "pe_ratio" else None
+        if following.term.id == "layoffs" and not _CUTS.search(sentence.words(sentence.whole)):
+            return None
+        return following if following.term.id != "pe_ratio" else None
     before = sentence.last("metric", sentence.before(index))
     if before is None or before.term.unit != "count":
         return None
     gap = sentence.text[before.end : quantity.start]
-    return before if len(gap) <= 14 and (quantity.scaled or before.term.id == "layoffs") else None
+    if len(gap) > 14 or re.search(r"[年薪均,，;；]", gap):
+        return None
+    return before if quantity.scaled or before.term.id in _SMALL_COUNTS else None
 
 
 # ── metrics ──────────────────────────────────────────────────────────────────────────────────────
@@ -423,29 +485,35 @@ def _money_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | N
         return following
     if before is not None:
         gap = sentence.text[before.end : sentence.quantities[index].start]
-        if len(gap) <= 18:
+        reach = 6 if before.term.id in PROFITS or following is not None else 18
+        if len(gap) <= reach or (len(gap) <= 80 and _AT_PRICE.search(gap)):
             return before
     return following
 
 
 def _carried_metric(sentence: Sentence, index: int, previous: Reading | None) -> Mention | None:
-    """The metric said earlier in the sentence, else the first one that follows."""
+    """The metric said last in the sentence, else the first one that follows."""
     quantity = sentence.quantities[index]
     start, _ = sentence.clause(index)
-    since = sentence.quantities[index - 1].end if index else sentence.start
     if _opens_sentence(sentence, index) and (ahead := _metric_ahead(sentence, index)):
         return ahead
-    between = [
-        m for m in sentence.mentions.within("metric", since, quantity.start) if not m.term.weak
+    said = [
+        mention
+        for mention in sentence.mentions.within("metric", sentence.start, quantity.start)
+        if not mention.term.weak
     ]
-    if between and not (index and between[-1].start < since):
-        return between[-1]
-    if previous is not None:
+    if previous is not None and (not said or _holds(sentence, previous, said[-1])):
         return previous.mention
-    earlier = [
-        m for m in sentence.mentions.within("metric", sentence.start, start) if not m.term.weak
-    ]
-    return earlier[-1] if earlier else _metric_ahead(sentence, index)
+    if said:
+        return said[-1]
+    opening = (start, quantity.start)
+    states = sentence.any("company", opening) or sentence.any("segment", opening)
+    return None if states else _metric_ahead(sentence, index)
+
+
+def _holds(sentence: Sentence, previous: Reading, said: Mention) -> bool:
+    """Whether the last figure's metric is still the topic: nothing was named since its number."""
+    return said.start < sentence.quantities[previous.index].end
 
 
 def _opens_sentence(sentence: Sentence, index: int) -> bool:
@@ -491,7 +559,11 @@ def _made(
 ) -> Reading:
     term = refined(sentence, index, term or (mention.term if mention else _REVENUE), mention)
     kind_of = nature(sentence, index, term)
-    if term.id in ALWAYS_PLANNED and not kind_of.expectation:
+    if (
+        term.id in ALWAYS_PLANNED
+        and not kind_of.expectation
+        and not _LEFT_OVER.search(sentence.words(sentence.clause(index)))
+    ):
         kind_of = replace(kind_of, guidance=True)
     if (
         term.id == "capex"

@@ -163,13 +163,25 @@ def _company(
         return max(earlier, key=lambda mention: mention.start).term.company
     if sentence.company:
         return sentence.company
-    anywhere = [
+    return _company_behind(sentence, index)
+
+
+def _company_behind(sentence: Sentence, index: int) -> str | None:
+    """The subject of the clause after the number, where the number opens the sentence: "With cloud
+    revenue up 34%, Alphabet lifted …"."""
+    if sentence.clause(index)[0] > sentence.start:
+        return None
+    end = sentence.end
+    following = sentence.clauses.next_after(sentence.quantities[index].end - 1)
+    if following is not None:
+        end = following[1]
+    behind = [
         mention
         for kind in ("company", "segment")
-        for mention in sentence.mentions.within(kind, *sentence.whole)
-        if mention.term.company
+        for mention in sentence.mentions.within(kind, sentence.quantities[index].end, end)
+        if mention.term.company and not _is_oblique(sentence, mention, sentence.start - 1)
     ]
-    return min(anywhere, key=lambda mention: mention.start).term.company if anywhere else None
+    return min(behind, key=lambda mention: mention.start).term.company if behind else None
 
 
 def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
