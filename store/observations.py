@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from store.segments import BASES, GROUP, SegmentLine, metric, segment_line
 
@@ -280,7 +280,9 @@ def read_vintages(
     if since is not None:
         sql += " and period_end >= ?"
         parameters.append(since.isoformat())
-    return [_vintage(row) for row in connection.execute(sql, parameters)]
+    cursor = connection.cursor()
+    cursor.row_factory = None  # bare tuples: half the time of sqlite3.Row here
+    return [_vintage(row) for row in cursor.execute(sql, parameters)]
 
 
 def observation(connection: sqlite3.Connection, number: int) -> Vintage | None:
@@ -289,7 +291,7 @@ def observation(connection: sqlite3.Connection, number: int) -> Vintage | None:
         f"select {VINTAGE_COLUMNS} from observations where id = ?",  # noqa: S608 - columns are ours
         (number,),
     ).fetchone()
-    return None if row is None else _vintage(row)
+    return None if row is None else _vintage(tuple(row))
 
 
 def in_one_unit(vintages: Iterable[Vintage], currency: str = "CNY") -> list[Vintage]:
@@ -311,8 +313,7 @@ def _one_unit_of_a_metric(told: list[Vintage], currency: str) -> list[Vintage]:
     return [v for v in told if v.unit == wanted or v.unit not in money]
 
 
-def _vintage(row: sqlite3.Row) -> Vintage:
-    values = tuple(row)
+def _vintage(values: tuple[Any, ...]) -> Vintage:
     return Vintage(
         values[0],
         values[1],

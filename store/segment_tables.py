@@ -94,7 +94,8 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SegmentTable:
-    """Rows by columns. `metric` is empty in a table of several metrics."""
+    """Rows by columns. `metric` is empty in a table of several metrics, `basis` in one that has no
+    row but the group's, which is the same under every basis."""
 
     metric: str
     unit: str
@@ -361,7 +362,7 @@ def _table(
         metric=record[0].metric if record else "",
         unit=unit,
         currency=currency,
-        basis=structure,
+        basis=structure if any(row.line.key != GROUP for row in rows) else "",
         columns=tuple(columns),
         rows=tuple(rows),
     )
