@@ -31,8 +31,8 @@ class EvidenceRule:
     """What one of `signals` says about a topic.
 
     The rule applies where one of `near` stands close to the signal (within `within` characters;
-    None: the usual reach), one of `along` stands anywhere in the title, and none of `unless` does.
-    An empty tuple asks for nothing. `weight` is added to the topic's score once, however often the
+    None: the usual reach), one of `along` and one of `also` stand anywhere in the title, and none
+    of `unless` does. An empty tuple asks for nothing. `weight` is added to the topic's score once, however often the
     rule applies; a negative rule takes it away.
     """
 
@@ -40,6 +40,7 @@ class EvidenceRule:
     signals: tuple[str, ...]
     near: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     within: int | None = None
     weight: float = 1.0
@@ -59,14 +60,12 @@ class Topic:
 class Names:
     """Spellings that stand for a company.
 
-    `role` is alias, ticker or parent (a product or a subsidiary). `exact`: only with the letter
-    case as written, or all in capitals. They count only where one of `along` stands somewhere in
-    the title (empty: always) and none of `unless` does.
+    `role` is alias, ticker or parent (a product or a subsidiary). They count only where one of
+    `along` stands somewhere in the title (empty: always) and none of `unless` does.
     """
 
     terms: tuple[str, ...]
     role: str = "alias"
-    exact: bool = False
     along: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 

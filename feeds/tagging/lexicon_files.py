@@ -2,7 +2,7 @@
 
     [signals]                  named lists of terms (feeds/tagging/terms.py)
     [topics.NAME]              title, threshold, [[topics.NAME.rules]]
-    [companies.ID]             names, exact, tickers, products, groups, [[companies.ID.when]]
+    [companies.ID]             names, tickers, products, groups, [[companies.ID.when]]
     [hide.NAME]                terms of headlines that are never shown
 
 The user's terms add to bundled signals, rules to topics, names to companies. A mistake costs the
@@ -31,17 +31,8 @@ from feeds.tagging.lexicon import (
 from feeds.tagging.terms import WrongTerm, forms
 from store import toml_lines
 
-_NAME_LISTS = {  # key of a company → role of its names, and whether letter case matters
-    "names": ("alias", False),
-    "exact": ("alias", True),
-    "tickers": ("ticker", True),
-    "products": ("parent", False),
-    "exact_products": ("parent", True),
-}
-
-
-class _Wrong(ValueError):
-    """A value that is not allowed; the message says what is."""
+_NAME_ROLES = {"names": "alias", "tickers": "ticker", "products": "parent"}
+_RULE_KEYS = ("role", "signals", "near", "within", "along", "also", "unless", "weight")
 
 
 @dataclass(slots=True)
@@ -153,15 +144,14 @@ def _read_companies(draft: _Draft, file: _File) -> None:
         groups: tuple[str, ...] = ()
         for key, value in values.items():
             here = f"{path}.{key}"
-            if key in _NAME_LISTS:
-                role, exact = _NAME_LISTS[key]
-                names.append(Names(_terms(file, here, value), role, exact))
+            if key in _NAME_ROLES:
+                names.append(Names(_terms(file, here, value), _NAME_ROLES[key]))
             elif key == "groups":
                 groups = _strings(file, here, value)
             elif key == "when":
                 names += [_read_when(file, *each) for each in file.array(here, value)]
             else:
-                allowed = ", ".join((*_NAME_LISTS, "groups", "when"))
+                allowed = ", ".join((*_NAME_ROLES, "groups", "when"))
                 file.report(here, f"is not known; allowed: {allowed}")
         known = draft.companies.get(id, Company(id, ()))
         draft.groups.update(groups)
@@ -179,20 +169,16 @@ def _read_when(file: _File, path: str, values: Mapping[str, Any]) -> Names:
         match key:
             case "terms":
                 names = replace(names, terms=_terms(file, here, value))
-            case "exact" if isinstance(value, bool):
-                names = replace(names, exact=value)
             case "role" if value in ("alias", "parent", "ticker"):
                 names = replace(names, role=value)
             case "along":
                 names = replace(names, along=_strings(file, here, value))
             case "unless":
                 names = replace(names, unless=_strings(file, here, value))
-            case "exact":
-                file.report(here, f"{value!r} is not allowed; true and false are")
             case "role":
                 file.report(here, f"{value!r} is not allowed; alias, parent and ticker are")
             case _:
-                file.report(here, "is not known; allowed: terms, exact, role, along, unless")
+                file.report(here, "is not known; allowed: terms, role, along, unless")
     return names
 
 
@@ -243,6 +229,8 @@ def _read_rule(
                 rule = replace(rule, near=_signals(draft, file, here, value))
             case "along":
                 rule = replace(rule, along=_signals(draft, file, here, value))
+            case "also":
+                rule = replace(rule, also=_signals(draft, file, here, value))
             case "unless":
                 rule = replace(rule, unless=_signals(draft, file, here, value))
             case "within" if isinstance(value, int) and value >= 0:
@@ -256,7 +244,7 @@ def _read_rule(
             case _:
                 file.report(
                     here,
-                    "is not known; allowed: role, signals, near, along, unless, within, weight",
+                    f"is not known; allowed: {', '.join(_RULE_KEYS)}",
                 )
     if not rule.signals and len(file.mistakes) == before:
         file.report(path, "signals is missing: what is the rule about")

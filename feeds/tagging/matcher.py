@@ -13,6 +13,7 @@ import ahocorasick
 
 from feeds.tagging.folding import fold
 from feeds.tagging.lexicon import MASK, Lexicon, Names
+from feeds.tagging.outlet import outlet_length
 from feeds.tagging.terms import WORD_CHARACTERS, Form, forms
 
 
@@ -31,6 +32,7 @@ class Meaning:
 
     starts_word: bool
     ends_word: bool
+    goes_on: bool
     exact: tuple[str, ...] = ()
     signal: str | None = None
     name: CompanyName | None = None
@@ -53,15 +55,14 @@ class Matcher:
         for signal, terms in lexicon.signals.items():
             for form in _forms(terms):
                 found.setdefault(form.text, []).append(
-                    Meaning(form.starts_word, form.ends_word, signal=signal)
+                    _meaning(form, signal=signal)
                 )
         for company in lexicon.companies:
             for names in company.names:
                 name = CompanyName(company.id, company.groups, names)
                 for form in _forms(names.terms):
-                    exact = (form.written, form.written.upper()) if names.exact else ()
                     found.setdefault(form.text, []).append(
-                        Meaning(form.starts_word, form.ends_word, exact, name=name)
+                        _meaning(form, name=name)
                     )
         self._automaton = ahocorasick.Automaton()
         for text, meanings in found.items():
@@ -70,7 +71,7 @@ class Matcher:
 
     def find(self, title: str) -> list[Sighting]:
         """Every sighting in `title`, without what masks hide."""
-        folded = fold(title)
+        folded = fold(title[: len(title) - outlet_length(title)])
         length = len(folded)
         found: list[Sighting] = []
         masked = False
@@ -86,7 +87,8 @@ class Matcher:
                     continue
                 if meaning.exact and title[start:end] not in meaning.exact:
                     continue
-                found.append(Sighting(start, end, meaning))
+                reach = _word_end(folded, end) if meaning.goes_on else end
+                found.append(Sighting(start, reach, meaning))
                 masked = masked or meaning.signal == MASK
         return _unmasked(found) if masked else found
 
@@ -104,6 +106,22 @@ def _same_span(one: Sighting, other: Sighting) -> bool:
     return one.start == other.start and one.end == other.end
 
 
+def _meaning(
+    form: Form, *, signal: str | None = None, name: CompanyName | None = None
+) -> Meaning:
+    return Meaning(form.starts_word, form.ends_word, form.goes_on, form.exact, signal, name)
+
+
+def _word_end(text: str, end: int) -> int:
+    """Where the word that reaches over `end` ends; 3.5 and K2-mini are one word."""
+    while end < len(text) and (
+        text[end] in WORD_CHARACTERS
+        or (text[end] in ".-" and end + 1 < len(text) and text[end + 1] in WORD_CHARACTERS)
+    ):
+        end += 1
+    return end
+
+
 def _forms(terms: Iterable[str]) -> Iterable[Form]:
     for term in terms:
         yield from forms(term)
@@ -118,7 +136,7 @@ def _unmasked(found: list[Sighting]) -> list[Sighting]:
         and not any(
             mask.start < each.end
             and each.start < mask.end
-            and each.end - each.start <= mask.end - mask.start
+            and each.end - each.start < mask.end - mask.start
             for mask in masks
         )
     ]

@@ -10,6 +10,8 @@ from feeds.tagging.lexicon import EvidenceRule, Role, Topic
 REACH = 90  # characters of ASCII text between a weak word and its supporter
 CHARACTERS_A_WORD = 3  # of ASCII text that say as much as one Chinese character
 
+_LAST_ALPHABET = "\u2e7f"  # Chinese and its punctuation come after
+
 Span = tuple[int, int]
 Spans = Mapping[str, Sequence[Span]]  # by signal
 
@@ -68,10 +70,11 @@ def judge(rule: EvidenceRule, title: str, spans: Spans) -> Judgement:
     if rule.unless and (blockers := _of(rule.unless, spans)):
         return Judgement(rule, tuple(own), blockers=tuple(blockers))
     supporters: list[Span] = []
-    if rule.along:
-        supporters += _apart(_of(rule.along, spans), own)
-        if not supporters:
-            return Judgement(rule, tuple(own), lacks=rule.along, where="in the title")
+    for wanted in (rule.along, rule.also):
+        present = _apart(_of(wanted, spans), own)
+        if wanted and not present:
+            return Judgement(rule, tuple(own), lacks=wanted, where="in the title")
+        supporters += present
     if rule.near:
         candidates = _of(rule.near, spans)
         reach = REACH if rule.within is None else rule.within
@@ -102,5 +105,7 @@ def _close(title: str, one: Span, other: Span, reach: int) -> bool:
     if start > end:
         return False
     between = title[start:end]
-    width = len(between) if between.isascii() else len(between) * CHARACTERS_A_WORD
+    width = len(between)
+    if not between.isascii():
+        width += (CHARACTERS_A_WORD - 1) * sum(each > _LAST_ALPHABET for each in between)
     return width <= reach

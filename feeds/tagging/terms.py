@@ -2,6 +2,7 @@
 
     server{,s}    each choice in turn: server, servers
     tariff*       goes on: tariff, tariffs, tariff-free
+    =Apple        only with this letter case, or in capitals: not an apple
     阿里云         as it is; Traditional 阿里雲 is met too, because text is folded
 
 A form that begins (or ends) with an ASCII letter or digit begins (or ends) where a word does, so
@@ -28,29 +29,34 @@ class WrongTerm(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One spelling of a term. `text` is folded; `written` is as the lexicon has it.
+    """One spelling of a term, folded.
 
-    `starts_word` and `ends_word`: the neighbour may not be an ASCII letter or digit.
+    `starts_word` and `ends_word`: the neighbour may not be an ASCII letter or digit. `goes_on`: what
+    is found reaches to the end of the word. `exact`: how
+    the original may be written; empty where letter case does not matter.
     """
 
     text: str
-    written: str
     starts_word: bool
     ends_word: bool
+    goes_on: bool
+    exact: tuple[str, ...] = ()
 
 
 def forms(term: str) -> Iterator[Form]:
     """Every form of `term`. Raises WrongTerm."""
     goes_on = term.endswith("*")
-    for written in _choices(term.removesuffix("*").strip()):
+    is_exact = term.startswith("=")
+    for written in _choices(term.removeprefix("=").removesuffix("*").strip()):
         text = fold(written)
         if not text:
             raise WrongTerm(f"{term!r} has an empty form; a term is one character or more")
         yield Form(
             text,
-            written,
             starts_word=text[0] in WORD_CHARACTERS,
             ends_word=text[-1] in WORD_CHARACTERS and not goes_on,
+            goes_on=goes_on,
+            exact=(written, written.upper()) if is_exact else (),
         )
 
 
@@ -58,7 +64,7 @@ def _choices(text: str) -> Iterator[str]:
     choice = _CHOICE.search(text)
     if choice is None:
         if "{" in text or "}" in text or "*" in text:
-            raise WrongTerm(f"{text!r} is not allowed; {{a,b}} for choices and * at the end are")
+            raise WrongTerm(f"{text!r} is not allowed; {{a,b}} for choices, = in front and * at the end are")
         yield " ".join(text.split())
         return
     for option in choice[1].split(","):
