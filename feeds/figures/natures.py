@@ -38,6 +38,9 @@ _BASE_OF_CHANGE = re.compile(
 _GUIDED_AFTER = re.compile(
     r"\s?(?:will|is planned|are planned|is set|are set|is expected|的(?:投资|回购|投入)?计划|计划|的目标|\s?had been its previous)"
 )
+_ANNOUNCED = re.compile(
+    r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
+)
 _PLANNED = frozenset(("capex", "investment_plan"))
 _RESET = re.compile(  # a company that raises this year's spending to a sum speaks of what is to come
     r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?(?: [a-z'0-9-]+){0,4} (?:20\d\d|capex|"
@@ -83,6 +86,10 @@ def _guided(sentence: Sentence, index: int, metric: Term | None) -> bool:
         return True
     if metric is not None and (
         (metric.id == "capex" and quantity.high is not None)
+        or (
+            metric.id == "share_repurchases"
+            and _ANNOUNCED.search(sentence.text, start, quantity.start)
+        )
         or (metric.id in _PLANNED and _RESET.search(sentence.text, start, quantity.start))
     ):
         return True

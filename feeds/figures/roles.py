@@ -126,6 +126,8 @@ def _read_percent(
     if following and following.term.unit == "percent" and not sentence.any("up", window):
         return _level(sentence, index, following, previous)
     if before and before.term.unit == "percent":
+        if before.term.id == "revenue_share":
+            return _revenue_share(sentence, index, previous)
         if before.term.id == "price_change":
             way = direction(sentence, index) or _price_direction(sentence, before)
             return _made(sentence, index, "change", before, previous, way)
@@ -137,7 +139,7 @@ def _read_percent(
     if sentence.any("share_of", window):
         return _revenue_share(sentence, index, previous)
     if previous and previous.term.unit == "percent" and previous.role == "level" and before is None:
-        if nature(sentence, index, previous.term).comparator:
+        if nature(sentence, index, previous.term).comparator or _reached(sentence, index):
             return _level_of(sentence, index, previous)
     if previous and previous.role == "points" and before is None and _reached(sentence, index):
         return replace(previous, index=index, role="level", nature=nature(sentence, index))
@@ -147,7 +149,9 @@ def _read_percent(
 def _ratio_named(sentence: Sentence, index: int) -> Mention | None:
     """ "Net margin, 29% a year ago, slipped to 22%": a ratio named one clause earlier."""
     named = sentence.last("metric", (sentence.start, sentence.quantities[index].start))
-    return named if named is not None and named.term.unit == "percent" else None
+    if named is None or named.term.unit != "percent" or named.term.id == "price_change":
+        return None
+    return named
 
 
 def _is_workforce_cut(
@@ -201,6 +205,8 @@ def _read_change(
     if metric is None:
         metric, carried = _carried_metric(sentence, index, previous), True
     term = metric.term if metric else None
+    if carried and previous is not None and metric is previous.mention:
+        term = previous.term
     if metric is None:
         if previous is not None and previous.mention is None and _continues(sentence, index):
             term = previous.term
@@ -571,6 +577,10 @@ def _made(
         and _LONG_PLAN.search(sentence.words(sentence.whole))
     ):
         term = replace(term, id="investment_plan")
+    if mention is not None and mention.start >= sentence.quantities[index].end:
+        start, _ = sentence.clauses.around(mention.start)
+        planned = sentence.any("guide", (start, mention.end)) and not kind_of.expectation
+        kind_of = replace(kind_of, guidance=kind_of.guidance or planned)
     loss = _is_loss(sentence, index, term, role)
     if loss:
         way = _turned(sentence, index, way)
@@ -582,9 +592,9 @@ def _made(
 
 def _is_loss(sentence: Sentence, index: int, term: Term, role: Role) -> bool:
     if term.loss:
-        carried = sentence.last("profit_now", sentence.before(index))
+        gained = sentence.last("profit_now", sentence.before(index))
         named = sentence.last("metric", sentence.before(index))
-        return carried is None or (named is not None and named.term.loss)
+        return gained is None or (named is not None and named.start >= gained.start)
     if term.id not in PROFITS and term.id not in ("eps", "non_gaap_eps"):
         return False
     if role == "change":
@@ -592,14 +602,17 @@ def _is_loss(sentence: Sentence, index: int, term: Term, role: Role) -> bool:
             "turned_profit", sentence.before(index)
         )
     window, after = sentence.before(index), sentence.after(index)
+    behind = sentence.first("loss_now", after)
+    if behind is not None and behind.start - after[0] <= 3:
+        return True
     lost = sentence.last("loss_now", window)
-    gained = sentence.last("profit_now", window)
-    if gained and (lost is None or gained.start > lost.start):
-        lost = None
     if lost is None:
-        behind = sentence.first("loss_now", after)
-        lost = behind if behind and behind.start - after[0] <= 3 else None
-    return lost is not None and not sentence.any("turned_profit", window)
+        return False
+    kinds = ("profit_now", "turned_profit")
+    return not any(
+        (cue := sentence.last(kind, window)) is not None and cue.start > lost.start
+        for kind in kinds
+    )
 
 
 def _turned(sentence: Sentence, index: int, way: Direction | None) -> Direction | None:
