@@ -22,6 +22,7 @@ from store import headlines, subscriptions
 from store.entries import FetchRecord
 from store.feed_health import recent_arrivals
 from store.rhythm import rhythm
+from store.stories import StoryMatcher
 from store.subscriptions import FeedAfterPoll, FeedForUpdate
 
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
@@ -69,6 +70,7 @@ class Intake:
         self._pace = pace or Pace()
         self._interval_of = interval_of
         self._jitter = jitter
+        self._stories = StoryMatcher()
 
     def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
@@ -111,7 +113,13 @@ class Intake:
 
         try:
             written = headlines.write_poll(
-                self._connection, record, new, edited, now, also=update_feed
+                self._connection,
+                record,
+                new,
+                edited,
+                now,
+                also=update_feed,
+                matcher=self._stories,
             )
         except sqlite3.IntegrityError:
             if subscriptions.exists(self._connection, feed.id):

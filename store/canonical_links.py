@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit, urlunsplit
 
 _TRACKING = re.compile(
     r"(?:utm_.*|mc_[ce]id|[fgy]clid|gbraid|wbraid|msclkid|igshid|dclid|twclid|_hs(?:enc|mi)|mkt_tok"
@@ -18,7 +17,11 @@ _TRACKING = re.compile(
     r"|ns_(?:source|mchannel|campaign)|xtor|traffic_source)",
     re.IGNORECASE,
 )
-_TRACKING_FRAGMENT = re.compile(r"(?:xtor=|ref|utm_|at_)", re.IGNORECASE)
+_LINK = re.compile(  # RFC 3986 appendix B
+    r"https?://(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLACE = re.compile(r"(?:[^@]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:@\[\]\s]+)(?::(?P<port>[0-9]*))?")
 
 
 @lru_cache(maxsize=1024)
@@ -26,34 +29,34 @@ def canonical_link(link: str) -> str | None:
     """`link` without what does not identify the page; None if it is not http(s) or has no host.
 
     http and https of a page count as one (both become https); `www.` and `m.` stay, since they
-    may be other sites.
+    may be other sites. A user name and password are dropped.
     """
-    try:
-        parts = urlsplit(link.strip())
-        port = parts.port
-    except ValueError:  # a malformed IPv6 host or port: not a link anyone can open
+    parts = _LINK.fullmatch(link.strip())
+    place = _PLACE.fullmatch(parts["authority"]) if parts else None
+    if parts is None or place is None:
         return None
-    host = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in ("http", "https") or not host:
-        return None
-    if ":" in host:
-        host = f"[{host}]"
-    if port not in (None, 80, 443):
-        host = f"{host}:{port}"
-    fragment = "" if _TRACKING_FRAGMENT.match(parts.fragment) else parts.fragment
-    if not fragment.startswith(("!", "/")):  # only a script's route names another page
-        fragment = ""
-    path = parts.path.rstrip("/") or "/"
-    return urlunsplit(("https", host, path, _identifying(parts.query), fragment))
+    host = place["host"].lower().rstrip(".")
+    if place["port"] not in (None, "", "80", "443"):
+        host = f"{host}:{place['port']}"
+    fragment = parts["fragment"] or ""
+    names_another_page = fragment.startswith(("!", "/"))  # a route of the site's script
+    return "".join(
+        (
+            "https://",
+            host,
+            parts["path"].rstrip("/") or "/",
+            f"?{query}" if (query := _identifying(parts["query"])) else "",
+            f"#{fragment}" if names_another_page else "",
+        )
+    )
 
 
 def names_a_page(canonical: str) -> bool:
     """Whether a canonical link is more than a site's front page."""
-    parts = urlsplit(canonical)
-    return parts.path != "/" or bool(parts.query) or bool(parts.fragment)
+    return not canonical.endswith("/")
 
 
-def _identifying(query: str) -> str:
+def _identifying(query: str | None) -> str:
     """The parameters that say which page, in the order given; their order may matter."""
     if not query:
         return ""

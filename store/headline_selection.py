@@ -66,7 +66,14 @@ def select_ids(
         conditions.add(f"{identifier} in ({among})", *among_parameters)
     _topics_and_companies(query, identifier, conditions)
     _figures(query, identifier, conditions)
-    _columns(query, feeds, identifier, source, conditions)
+    _columns(
+        query,
+        feeds,
+        identifier,
+        source,
+        conditions,
+        anything_hidden=_anything_hidden(connection),
+    )
     for name in query.without_feeds:
         excluded = _feed_ids(connection, (name,))
         conditions.add(
@@ -207,6 +214,8 @@ def _columns(
     identifier: str,
     source: str,
     conditions: _Conditions,
+    *,
+    anything_hidden: bool,
 ) -> None:
     """Conditions on the headline's own row, which some drivers are and others look up."""
     own: list[str] = []
@@ -226,7 +235,7 @@ def _columns(
         own += ["h.story = h.id", "h.hidden_by is null"]
     elif source.startswith("headlines x"):
         own.append("h.hidden_by is null")
-    else:
+    elif anything_hidden:
         conditions.add(
             "not exists (select 1 from headlines h indexed by headlines_hidden "
             f"where h.hidden_by is not null and h.id = {identifier})"
@@ -255,3 +264,11 @@ def _feed_ids(connection: sqlite3.Connection, names: tuple[str, ...]) -> tuple[i
 
 def _names_feed(name: str, feed: int, title: str) -> bool:
     return int(name) == feed if name.isdecimal() else name in title
+
+
+def _anything_hidden(connection: sqlite3.Connection) -> bool:
+    """Mostly nothing is, and then no candidate needs a look."""
+    row = connection.execute(
+        "select 1 from headlines where hidden_by is not null limit 1"
+    ).fetchone()
+    return row is not None

@@ -24,6 +24,7 @@ from store.times import from_text
 Verdict = Literal["agrees", "conflicts", "other_measure", "new"]
 _ALARM = ("conflicts", "other_measure", "new", "agrees")  # the most alarming first
 _CHUNK = 500
+_RUN = 10_000  # ids read at a time: a million Python integers at once are 40 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +138,17 @@ def headline_ids(
         return array("q")
     if limit is None:
         ids = _run(connection, selection)
-        return _folded(connection, query, ids) if selection.folds else ids
+        return _folded(connection, ids) if selection.folds else ids
     ids = _run(connection, selection, limit)
     if not selection.folds:
         return ids
-    shown = _folded(connection, query, ids)
+    shown = _folded(connection, ids, part_of=query)
     while len(ids) == limit and len(shown) < limit:  # folding made room: read on below
         selection = select_ids(connection, query, below=ids[-1])
         if selection is None:
             break
         ids = _run(connection, selection, limit)
-        shown += _folded(connection, query, ids)
+        shown += _folded(connection, ids, part_of=query)
     return shown[:limit]
 
 
@@ -165,7 +166,7 @@ def arrived_since(connection: sqlite3.Connection, fetch: int, query: HeadlineQue
     if selection is None:
         return array("q")
     ids = _run(connection, selection)
-    return _folded(connection, query, ids) if selection.folds else ids
+    return _folded(connection, ids, part_of=query) if selection.folds else ids
 
 
 def newest_fetch(connection: sqlite3.Connection) -> int:
@@ -189,23 +190,32 @@ def _run(
         cursor.execute(selection.sql, selection.parameters)
     else:
         cursor.execute(f"{selection.sql} limit ?", (*selection.parameters, limit))
-    return array("q", [headline for (headline,) in cursor])
+    ids = array("q")
+    while rows := cursor.fetchmany(_RUN):
+        ids.extend([headline for (headline,) in rows])
+    return ids
 
 
-def _folded(connection: sqlite3.Connection, query: HeadlineQuery, ids: array[int]) -> array[int]:
+def _folded(
+    connection: sqlite3.Connection, ids: array[int], *, part_of: HeadlineQuery | None = None
+) -> array[int]:
     """`ids` without those whose story a shown headline tells: its first, if that matches too,
-    else the first of those that do."""
+    else the first of those that do.
+
+    `part_of`: `ids` is only a part of what this query shows, a story's first may be in another.
+    """
     stories = _stories_of_followers(connection, ids)
     if not stories:
         return ids
     leaders = set(stories.values())
     leading = leaders.intersection(ids)
-    if missing := leaders - leading:  # older than this part of the list, or not matching
+    elsewhere = leaders - leading
+    if elsewhere and part_of is not None:
         selection = select_ids(
             connection,
-            query,
+            part_of,
             among="select value from json_each(?)",
-            among_parameters=(json.dumps(sorted(missing)),),
+            among_parameters=(json.dumps(sorted(elsewhere)),),
         )
         if selection is not None:
             leading.update(_run(connection, selection))

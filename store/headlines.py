@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import claim_json, stories
+from store import claim_json
 from store.database import transaction
 from store.entries import Evidence, EvidenceKind, FetchRecord, ParsedEntry, TaggedEntry, Tagging
 from store.entry_identity import (
@@ -28,6 +28,7 @@ from store.entry_identity import (
     recognise,
 )
 from store.headline_ids import first_id
+from store.stories import StoryMatcher, Teller, join_stories
 from store.times import to_text
 
 _KEPT_BY_KEY = (
@@ -85,18 +86,23 @@ def write_poll(
     now: datetime,
     *,
     also: Callable[[int], None] | None = None,
+    matcher: StoryMatcher | None = None,
 ) -> WrittenPoll:
     """Keep a poll: its `fetches` row, its new and its edited headlines, in one transaction.
 
     `also` is called with the id of the `fetches` row before the commit, to write what must be
     true together with the headlines. `new` and `edited` come from `sort_out` of the same poll.
+    `matcher` groups stories; who writes many polls passes the same one each time.
     Nothing is written, and `fetch` is 0, when the feed was removed while it was being fetched.
     """
     with transaction(connection):
         if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
             return WrittenPoll(0, 0, 0)
         fetch_id = _write_fetch(connection, fetch)
-        written = _write_new(connection, fetch.feed, fetch_id, new, now) if new else 0
+        written = 0
+        if new:
+            grouping = matcher or StoryMatcher()
+            written = _write_new(connection, grouping, fetch.feed, fetch_id, new, now)
         changed = _write_edited(connection, fetch.feed, edited, now) if edited else 0
         connection.execute(
             "update fetches set new = ?, updated = ? where id = ?", (written, changed, fetch_id)
@@ -208,6 +214,7 @@ def _write_fetch(connection: sqlite3.Connection, fetch: FetchRecord) -> int:
 
 def _write_new(
     connection: sqlite3.Connection,
+    matcher: StoryMatcher,
     feed: int,
     fetch: int,
     tagged: Sequence[TaggedEntry],
@@ -220,17 +227,16 @@ def _write_new(
         for one, keys, kept in zip(tagged, recognition.keys, recognition.kept, strict=True)
         if kept is None
     ]
+    unknown = list({keys.key: (one, keys) for one, keys in reversed(unknown)}.values())
     placed = [
         (_place(one.entry, now, by_publication=is_first_import), one, keys)
-        for one, keys in reversed(unknown)  # feeds list the newest first; it gets the highest id
+        for one, keys in unknown  # feeds list the newest first, which gets the highest id
     ]
     placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
     free_ids = _FreeIds(connection)
-    written = 0
-    for place, one, keys in placed:
-        headline = free_ids.take(place)
-        written += _write_headline(connection, headline, feed, fetch, one, keys, now)
-    return written
+    new = [_NewHeadline(free_ids.take(place), one, keys) for place, one, keys in placed]
+    _write_headlines(connection, matcher, feed, fetch, new, now)
+    return len(new)
 
 
 def _has_tombstones(connection: sqlite3.Connection, feed: int) -> bool:
@@ -264,56 +270,67 @@ class _FreeIds:
         return lowest if highest is None else int(highest) + 1
 
 
-def _write_headline(
+@dataclass(frozen=True, slots=True)
+class _NewHeadline:
+    id: int
+    tagged: TaggedEntry
+    keys: EntryKeys
+
+
+def _write_headlines(
     connection: sqlite3.Connection,
-    headline: int,
+    matcher: StoryMatcher,
     feed: int,
     fetch: int,
-    tagged: TaggedEntry,
-    keys: EntryKeys,
+    new: Sequence[_NewHeadline],
     now: datetime,
-) -> int:
-    """1, or 0 when the feed has a headline with this key already."""
-    entry = tagged.entry
-    if connection.execute(
-        "select 1 from headlines where feed = ? and guid = ?", (feed, keys.key)
-    ).fetchone():
-        return 0
-    story = stories.join_story(
-        connection,
-        stories.Teller(
-            headline, feed, entry.title, keys.canonical, frozenset(tagged.tagging.companies)
-        ),
-    )
-    published = believable(entry.published, now)
-    updated = believable(entry.updated, now)
-    connection.execute(
+) -> None:
+    tellers = [
+        Teller(
+            one.id,
+            feed,
+            one.tagged.entry.title,
+            one.keys.canonical,
+            frozenset(one.tagged.tagging.companies),
+        )
+        for one in new
+    ]
+    rows = []
+    for one, story in zip(new, join_stories(connection, matcher, tellers), strict=True):
+        entry = one.tagged.entry
+        rows.append(
+            (
+                one.id,
+                feed,
+                fetch,
+                one.keys.key,
+                entry.title,
+                entry.summary,
+                entry.author,
+                entry.link,
+                one.keys.canonical,
+                one.tagged.language,
+                _text(believable(entry.published, now)),
+                _text(believable(entry.updated, now)),
+                to_text(now),
+                content_hash(entry),
+                story,
+                _hidden_with(connection, story) if story != one.id else None,
+            )
+        )
+    connection.executemany(
         "insert into headlines (id, feed, fetch, guid, title, summary, author, link, "
         "canonical_link, language, published_at, updated_at, arrived_at, content_hash, story, "
         "hidden_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            headline,
-            feed,
-            fetch,
-            keys.key,
-            entry.title,
-            entry.summary,
-            entry.author,
-            entry.link,
-            keys.canonical,
-            tagged.language,
-            to_text(published) if published else None,
-            to_text(updated) if updated else None,
-            to_text(now),
-            content_hash(entry),
-            story,
-            _hidden_with(connection, story) if story != headline else None,
-        ),
+        rows,
     )
-    connection.execute("insert into fts_queue (headline) values (?)", (headline,))
-    _write_tagging(connection, headline, tagged.tagging)
-    _write_figures(connection, headline, tagged)
-    return 1
+    connection.executemany(
+        "insert into fts_queue (headline) values (?)", [(one.id,) for one in new]
+    )
+    tagging = [(one.id, one.tagged.tagging) for one in new]
+    _write_topics(connection, tagging)
+    _write_companies(connection, tagging)
+    _write_figures(connection, [(one.id, one.tagged) for one in new])
 
 
 def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
@@ -364,14 +381,14 @@ def _edit_headline(
             entry.summary,
             entry.author,
             entry.link,
-            to_text(updated) if updated else None,
+            _text(updated),
             content_hash(entry),
             headline,
         ),
     )
     write_tagging(connection, headline, tagged.tagging)
     connection.execute("delete from figures where headline = ?", (headline,))
-    _write_figures(connection, headline, tagged)
+    _write_figures(connection, [(headline, tagged)])
 
 
 def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:
@@ -381,31 +398,36 @@ def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Taggin
     """
     connection.execute("delete from topics where headline = ? and origin = 'rule'", (headline,))
     connection.execute("delete from companies where headline = ?", (headline,))
-    corrected = connection.execute(
+    corrected_at = connection.execute(
         "select corrected_at from headlines where id = ?", (headline,)
-    ).fetchone()
-    _write_tagging(connection, headline, tagging, with_topics=corrected[0] is None)
+    ).fetchone()[0]
+    if corrected_at is None:
+        _write_topics(connection, [(headline, tagging)])
+    _write_companies(connection, [(headline, tagging)])
 
 
-def _write_tagging(
-    connection: sqlite3.Connection, headline: int, tagging: Tagging, *, with_topics: bool = True
+def _write_topics(connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]) -> None:
+    connection.executemany(
+        "insert into topics (headline, topic, ruleset, evidence) values (?, ?, ?, ?)",
+        [
+            (headline, topic, tagging.ruleset, _spans(tagging.evidence, "topic", topic))
+            for headline, tagging in taggings
+            for topic in tagging.topics
+        ],
+    )
+
+
+def _write_companies(
+    connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]
 ) -> None:
-    if with_topics and tagging.topics:
-        connection.executemany(
-            "insert into topics (headline, topic, ruleset, evidence) values (?, ?, ?, ?)",
-            [
-                (headline, topic, tagging.ruleset, _spans(tagging.evidence, "topic", topic))
-                for topic in tagging.topics
-            ],
-        )
-    if tagging.companies:
-        connection.executemany(
-            "insert into companies (headline, company, evidence) values (?, ?, ?)",
-            [
-                (headline, company, _spans(tagging.evidence, "company", company))
-                for company in tagging.companies
-            ],
-        )
+    connection.executemany(
+        "insert into companies (headline, company, evidence) values (?, ?, ?)",
+        [
+            (headline, company, _spans(tagging.evidence, "company", company))
+            for headline, tagging in taggings
+            for company in tagging.companies
+        ],
+    )
 
 
 def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
@@ -419,9 +441,9 @@ def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
     )
 
 
-def _write_figures(connection: sqlite3.Connection, headline: int, tagged: TaggedEntry) -> None:
-    if not tagged.claims:
-        return
+def _write_figures(
+    connection: sqlite3.Connection, tagged: Iterable[tuple[int, TaggedEntry]]
+) -> None:
     connection.executemany(
         "insert into figures (headline, position, company, segment, metric, value, value_high, "
         "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
@@ -450,6 +472,11 @@ def _write_figures(connection: sqlite3.Connection, headline: int, tagged: Tagged
                 claim.end,
                 claim_json.to_json(claim),
             )
-            for position, claim in enumerate(tagged.claims)
+            for headline, one in tagged
+            for position, claim in enumerate(one.claims)
         ],
     )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return to_text(moment) if moment else None

@@ -7,32 +7,18 @@ back. The work is cut into short transactions: the poller writes in between.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from store.configuration import Retention
 from store.database import transaction
 from store.headline_ids import first_id
-from store.stories import WINDOW, forget_keys
 from store.times import to_text
 
 BATCH = 500  # headlines a transaction: about 30 ms, which no other writer notices
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long headlines are kept: `days` in the stream, and at most `headlines` in all.
-
-    None: no limit of that kind. Starred and alerted headlines do not count.
-    """
-
-    days: int | None = None
-    headlines: int | None = None
-
-
 def purge(connection: sqlite3.Connection, retention: Retention, now: datetime) -> int:
     """Forget what `retention` does not keep; how many headlines went."""
-    with transaction(connection):
-        forget_keys(connection, first_id(now - 2 * WINDOW))
     horizon = _horizon(connection, retention, now)
     if horizon is None:
         return 0

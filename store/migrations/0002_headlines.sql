@@ -61,12 +61,6 @@ create table tombstones (                               -- purged, so that they 
     primary key (feed, guid)
 ) without rowid;
 
-create table story_keys (                               -- where to look for headlines that tell the same (store/stories.py)
-    key      integer not null,
-    headline integer not null,
-    primary key (key, headline)
-) without rowid;
-
 create table topics (
     headline integer not null references headlines (id) on delete cascade,
     topic    text    not null,                          -- ai, cloud, capex, policy, or a user's own
