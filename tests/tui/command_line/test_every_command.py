@@ -1,4 +1,4 @@
-"""Every command keeps the promises of the command line: help, examples, --db, no colour in pipes."""
+"""Every command has help with an example, --db, exit code 2 for wrong use, plain pipes."""
 
 from __future__ import annotations
 
