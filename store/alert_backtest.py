@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from store.alert_states import Alert, Seen, Timing, step
+from store.alert_states import Seen
 from store.feed_silence import longest_silence
 from store.headline_ids import moment_of
-from store.observations import Vintage
-from store.rule_evaluation import Truth, due, history_of
+from store.rule_evaluation import Truth
 from store.rule_facts import RecordFacts
 from store.rule_language import RuleError, parse
-from store.rule_sightings import Watch, latest_period, metric_sightings
+from store.rule_replay import Replay, noon, telling_days
 from store.rule_text import canonical
-from store.rule_tree import (
-    Condition,
-    Missing,
-    Rule,
-    RuleKind,
-    Series,
-    StoryCount,
-    all_series,
-    atoms,
-    holds,
-)
+from store.rule_tree import Condition, Rule, RuleKind, StoryCount, holds
 from store.rule_types import in_record_unit, record_unit, shown
 from store.story_counting import count_truth, headlines_between
 from store.story_matching import HeadlineFacts, story_truth
@@ -93,7 +81,7 @@ def backtest(connection: sqlite3.Connection, text: str, now: datetime) -> tuple[
     """Every time the rule would have fired, oldest first. Raises RuleError."""
     rule = parse(text)
     if rule.scope == "metric":
-        return _Replay(RecordFacts(connection), rule, now).firings
+        return _replayed(connection, rule, now).firings
     if rule.scope == "feed":
         return ()
     beginning = datetime.fromtimestamp(0, UTC)
@@ -105,7 +93,7 @@ def backtest(connection: sqlite3.Connection, text: str, now: datetime) -> tuple[
 def _preview(connection: sqlite3.Connection, rule: Rule, now: datetime) -> RulePreview:
     start = RulePreview(canonical(rule), rule.kind)
     if rule.scope == "metric":
-        return _metric_preview(start, _Replay(RecordFacts(connection), rule, now))
+        return _metric_preview(start, _replayed(connection, rule, now))
     since = now - timedelta(days=PREVIEW_DAYS)
     if rule.scope == "feed":
         silence = longest_silence(connection, rule.condition, now)
@@ -134,7 +122,7 @@ def _preview(connection: sqlite3.Connection, rule: Rule, now: datetime) -> RuleP
     )
 
 
-def _metric_preview(start: RulePreview, replay: _Replay) -> RulePreview:
+def _metric_preview(start: RulePreview, replay: _Replayed) -> RulePreview:
     last = replay.last_seen
     value = "" if last is None or last.value is None else shown(last.value, last.unit)
     return replace(
@@ -147,80 +135,45 @@ def _metric_preview(start: RulePreview, replay: _Replay) -> RulePreview:
     )
 
 
-class _Replay:
-    """A rule on numbers, run over every day something it reads became known."""
+@dataclass(frozen=True, slots=True)
+class _Replayed:
+    """What a replay showed: firings, ISO ends of periods, and the newest sighting."""
 
-    def __init__(self, facts: RecordFacts, rule: Rule, now: datetime) -> None:
-        self._rule = rule
-        self._alerts: dict[str, Alert] = {}
-        self._found: list[Firing] = []
-        self.periods_true: set[str] = set()
-        self.periods_known: set[str] = set()
-        self.last_seen: Seen | None = None
-        watch: Watch | None = None
-        for day in _days(facts, rule, now.date()):
-            known = facts.at(day)
-            if watch is None:
-                watch = _watch_from(day, latest_period(rule, known))
-            self._look(metric_sightings(rule, known, day, watch, frozenset(self._alerts)), day)
-
-    @property
-    def firings(self) -> tuple[Firing, ...]:
-        return tuple(self._found)
-
-    def _look(self, seen: tuple[Seen, ...], day: date) -> None:
-        options = self._rule.options
-        timing = Timing(options.hold or timedelta(), options.keep or timedelta())
-        at = datetime.combine(day, time(12), UTC)
-        for each in seen:
-            if each.truth is not None:
-                self.periods_known.add(each.period_end)
-            if each.truth is True:
-                self.periods_true.add(each.period_end)
-            following = step(self._alerts.get(each.instance), each, at, timing)
-            if following.alert is not None:
-                self._alerts[each.instance] = following.alert
-            if any(c.state_to == "firing" != c.state_from for c in following.changes):
-                self._found.append(_firing(each, at))
-        if seen:
-            self.last_seen = seen[-1]
+    firings: tuple[Firing, ...]
+    periods_true: frozenset[str]
+    periods_known: frozenset[str]
+    last_seen: Seen | None
 
 
-def _watch_from(day: date, first_period: date | None) -> Watch:
-    return Watch(first_period, lambda vintage: vintage.known_at > day)
+def _replayed(connection: sqlite3.Connection, rule: Rule, now: datetime) -> _Replayed:
+    facts = RecordFacts(connection)
+    replay = Replay(rule, facts)
+    firings: list[Firing] = []
+    truths: dict[str, set[bool]] = {}
+    for day in telling_days(rule, facts, now.date()):
+        for seen, change in replay.advance(day):
+            if change.state_to == "firing" != change.state_from:
+                firings.append(_firing(seen, day))
+        for seen in replay.seen:
+            if seen.truth is not None:
+                truths.setdefault(seen.period_end, set()).add(seen.truth)
+    return _Replayed(
+        tuple(firings),
+        frozenset(period for period, found in truths.items() if True in found),
+        frozenset(truths),
+        replay.seen[-1] if replay.seen else None,
+    )
 
 
-def _firing(seen: Seen, at: datetime) -> Firing:
+def _firing(seen: Seen, day: date) -> Firing:
     return Firing(
-        at=at,
+        at=noon(day),
         period_end=date.fromisoformat(seen.period_end),
         value="" if seen.value is None else format(in_record_unit(seen.value, seen.unit), "f"),
         unit="" if seen.value is None else record_unit(seen.unit),
         source=seen.source,
         source_url=seen.source_url,
     )
-
-
-def _days(facts: RecordFacts, rule: Rule, today: date) -> list[date]:
-    """The days on which the rule may have changed its mind, oldest first."""
-    days: set[date] = set()
-    for series in all_series(rule.condition):
-        days.update(v.known_at for v in _vintages(facts, series))
-    for atom in atoms(rule.condition):
-        if isinstance(atom, Missing):
-            history = history_of(atom.series, facts)
-            days.update(due(history, end) + atom.overdue for end in history.periods())
-            days.add(today)
-    for wait in (rule.options.hold, rule.options.keep):
-        if wait is not None:
-            days.update([day + wait + timedelta(days=1) for day in days])
-    return sorted(day for day in days if day <= today)
-
-
-def _vintages(facts: RecordFacts, series: Series) -> Iterator[Vintage]:
-    yield from facts.vintages(series.company, series.line, series.metric)
-    if "margin" in series.derivations:
-        yield from facts.vintages(series.company, series.line, "revenue")
 
 
 def _stories(headlines: list[HeadlineFacts], rule: Rule) -> tuple[Firing, ...]:

@@ -134,6 +134,11 @@ def edit_rule(connection: sqlite3.Connection, number: int, text: str, now: datet
         _write_text(connection, number, rule)
 
 
+def rule_text(connection: sqlite3.Connection, number: int) -> str:
+    """The canonical text of a rule. Raises StoreError for a rule that is not there."""
+    return str(_row(connection, number)["text"])
+
+
 def set_enabled(connection: sqlite3.Connection, number: int, enabled: bool) -> None:
     """Watch a rule or let it rest. Raises StoreError for a rule that is not there."""
     with transaction(connection):

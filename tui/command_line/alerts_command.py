@@ -1,0 +1,391 @@
+"""`alimon alerts`: rules and their alerts from the shell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from tui.command_line.metrics_command import record
+from tui.command_line.options import database_option
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from store.alert_backtest import Firing
+    from store.alert_events import EventRow
+    from store.rule_language import RuleError
+    from store.rules import RuleStatus
+
+MARKS = {"firing": "!", "pending": "~", "recovering": "~", "withdrawn": "w", "error": "×"}
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group(
+    epilog="""\b
+Examples:
+  alimon alerts add 'cloud.revenue.yoy > 30'
+  alimon alerts backtest 'capex / group.revenue > 15%'
+  alimon alerts list
+"""
+)
+def alerts() -> None:
+    """Rules and their alerts: list, write, test and replay them. docs/rules.md has the language."""
+
+
+@alerts.command("list", epilog="\b\nExamples:\n  alimon alerts list\n  alimon alerts list --json")
+@json_option
+@database_option
+def list_rules(path: Path, as_json: bool) -> None:
+    """Every rule, what it sees now, and since when."""
+    from store.rules import rules_with_state
+
+    with record(path) as connection:
+        statuses = rules_with_state(connection)
+    if as_json:
+        for status in statuses:
+            _print_json(_status_as_object(status))
+        return
+    for status in statuses:
+        click.echo(_status_line(status))
+    if not statuses:
+        click.echo("no rules yet; `alimon alerts add 'cloud.revenue.yoy > 30'` makes one")
+
+
+@alerts.command(
+    epilog="""\b
+Examples:
+  alimon alerts add 'cloud.revenue.yoy > 30'
+  alimon alerts add 'topic:policy and company:alibaba ~ "export"' --severity critical
+  alimon alerts add 'feed:"SEC EDGAR" silent for 2d' --name 'Filings quiet'
+"""
+)
+@click.argument("rule")
+@click.option("--name", default="", help="What to call it in lists and notices.")
+@click.option("--note", default="", help="Words of your own.")
+@click.option("--severity", type=click.Choice(["info", "warning", "critical"]), default="warning")
+@database_option
+def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
+    """Watch RULE from now on; it is kept and echoed in canonical form."""
+    from store import rules, times
+    from store.rule_language import RuleError
+
+    with record(path) as connection:
+        try:
+            number = rules.add_rule(
+                connection, rule, times.now(), name=name, note=note, severity=severity
+            )
+        except RuleError as error:
+            _wrong_rule(rule, error)
+        _evaluate_and_show(connection, number, "added")
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts edit 3 'cloud.revenue.yoy > 35'")
+@click.argument("number", type=int)
+@click.argument("rule")
+@database_option
+def edit(path: Path, number: int, rule: str) -> None:
+    """Replace the text of rule NUMBER with RULE; its open alerts end."""
+    from store import rules, times
+    from store.rule_language import RuleError
+
+    with record(path) as connection:
+        try:
+            rules.edit_rule(connection, number, rule, times.now())
+        except RuleError as error:
+            _wrong_rule(rule, error)
+        _evaluate_and_show(connection, number, "changed")
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts rm 3")
+@click.argument("number", type=int)
+@database_option
+def rm(path: Path, number: int) -> None:
+    """Remove rule NUMBER with its alerts and their history."""
+    from store.rules import remove_rule
+
+    with record(path) as connection:
+        removed = remove_rule(connection, number)
+    click.echo(f"removed rule {number}: {removed.text}")
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts enable 3")
+@click.argument("number", type=int)
+@database_option
+def enable(path: Path, number: int) -> None:
+    """Watch rule NUMBER again; what came while it rested is the past."""
+    from store.rules import set_enabled
+
+    with record(path) as connection:
+        set_enabled(connection, number, enabled=True)
+        _evaluate_and_show(connection, number, "enabled")
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts disable 3")
+@click.argument("number", type=int)
+@database_option
+def disable(path: Path, number: int) -> None:
+    """Let rule NUMBER rest without forgetting it."""
+    from store.rules import set_enabled
+
+    with record(path) as connection:
+        set_enabled(connection, number, enabled=False)
+    click.echo(f"disabled rule {number}")
+
+
+@alerts.command(
+    epilog="""\b
+Examples:
+  alimon alerts backtest 'cloud.revenue.yoy > 30'
+  alimon alerts backtest 'all_others.adj_ebita < -10bn' --json
+  alimon alerts backtest 3
+"""
+)
+@click.argument("rule")
+@json_option
+@database_option
+def backtest(path: Path, rule: str, as_json: bool) -> None:
+    """When RULE (its text or its number) would have fired, on what was known then."""
+    from store import times
+    from store.alert_backtest import backtest as replay
+    from store.rule_language import RuleError
+    from store.rules import rule_text
+
+    with record(path) as connection:
+        text = rule_text(connection, int(rule)) if rule.isdecimal() else rule
+        try:
+            firings = replay(connection, text, times.now())
+        except RuleError as error:
+            _wrong_rule(text, error)
+    if as_json:
+        for firing in firings:
+            _print_json(_firing_as_object(firing))
+        return
+    for firing in firings:
+        click.echo(_firing_line(firing))
+    click.echo(f"fired {len(firings)} times" if len(firings) != 1 else "fired once", err=True)
+
+
+@alerts.command(
+    epilog="""\b
+Examples:
+  alimon alerts test my-rules-test.toml
+
+\b
+A test:
+  [[test]]
+  rule = "cloud.revenue.yoy > 30"
+  [[test.expect]]
+  at = 2025-11-25
+  period_end = 2025-09-30
+  state = "firing"
+"""
+)
+@click.argument("file", type=click.File(encoding="utf-8"))
+@database_option
+def test(path: Path, file: Any) -> None:
+    """Run the tests that you wrote for your rules (TOML; docs/rules.md shows all of it)."""
+    from store.rule_facts import RecordFacts
+    from store.rule_tests import run_rule_tests
+
+    with record(path) as connection:
+        results = run_rule_tests(file.read(), RecordFacts(connection))
+    failed = 0
+    for result in results:
+        click.echo(f"{'FAILED' if result.failures else 'ok    '} {result.name}")
+        for failure in result.failures:
+            failed += 1
+            click.echo(f"{file.name}:{result.line}: {failure}", err=True)
+    if failed:
+        sys.exit(1)
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts log\n  alimon alerts log 3 --json")
+@click.argument("number", type=int, required=False)
+@click.option("--limit", default=50, show_default=True, help="At most so many events.")
+@json_option
+@database_option
+def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
+    """What happened to the alerts (of rule NUMBER), the newest first, and what was delivered."""
+    from store.alert_events import alert_history, latest_events
+    from store.rules import rule_text
+
+    with record(path) as connection:
+        if number is None:
+            events = latest_events(connection, limit)
+        else:
+            rule_text(connection, number)
+            events = alert_history(connection, number, limit)
+    for event in events:
+        if as_json:
+            _print_json(_event_as_object(event))
+        else:
+            click.echo(_event_line(event))
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts export > rules.toml")
+@database_option
+def export(path: Path) -> None:
+    """Print every rule as TOML."""
+    from store.rule_files import export_rules
+
+    with record(path) as connection:
+        click.echo(export_rules(connection), nl=False)
+
+
+@alerts.command("import", epilog="\b\nExamples:\n  alimon alerts import rules.toml")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@database_option
+def import_(path: Path, file: Any) -> None:
+    """Add the rules of a TOML file that are not there yet; mistakes are named by line."""
+    from store import times
+    from store.alert_evaluation import evaluate
+    from store.rule_files import import_rules, read_rule_file
+
+    read = read_rule_file(file.read())
+    now = times.now()
+    with record(path) as connection:
+        added = import_rules(connection, read.rules, now)
+        for number in added:
+            evaluate(connection, now, rule=number)
+    click.echo(f"added {len(added)} of {len(read.rules)} rules")
+    for mistake in read.mistakes:
+        click.echo(f"{file.name}:{mistake.line}: {mistake.problem}", err=True)
+    if read.mistakes:
+        sys.exit(1)
+
+
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts starter\n  alimon alerts starter --accept")
+@click.option("--accept", is_flag=True, help="Watch them from now on.")
+@database_option
+def starter(path: Path, accept: bool) -> None:
+    """Print the bundled rules, or with --accept keep them."""
+    from store import rules, times
+    from store.alert_evaluation import evaluate
+    from store.rule_files import starter_rules
+
+    if not accept:
+        for rule in starter_rules():
+            click.echo(f"{rule.name:32}  {rule.text}")
+        click.echo("`alimon alerts starter --accept` keeps them", err=True)
+        return
+    now = times.now()
+    with record(path) as connection:
+        added = rules.accept_starter_rules(connection, now)
+        for number in added:
+            evaluate(connection, now, rule=number)
+    click.echo(f"added {len(added)} rules")
+
+
+def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -> None:
+    from store import times
+    from store.alert_evaluation import evaluate
+    from store.rules import rules_with_state
+
+    evaluate(connection, times.now(), rule=number)
+    status = next(each for each in rules_with_state(connection) if each.id == number)
+    click.echo(f"{done} rule {number}: {status.text}")
+    if status.value:
+        click.echo(f"now {status.value} {status.period}: {status.state}")
+
+
+def _wrong_rule(text: str, error: RuleError) -> NoReturn:
+    """The rule with a caret under the mistake, and what was expected there."""
+    from store.rule_language import pointed
+
+    click.echo(pointed(text, error), err=True)
+    click.echo(f"alimon: column {error.column}: {error.message}", err=True)
+    sys.exit(1)
+
+
+def _status_line(status: RuleStatus) -> str:
+    mark = "-" if not status.enabled else MARKS.get(status.state, "·")
+    state = status.state if status.enabled else "off"
+    seen = f"{status.value} {status.period}".strip()
+    since = "" if status.since is None else f"  since {status.since:%Y-%m-%d %H:%M}"
+    problem = "" if status.error is None else f"  {status.error}"
+    return f"{mark} {status.id:>3}  {state:<10} {status.text}  {seen}{since}{problem}".rstrip()
+
+
+def _status_as_object(status: RuleStatus) -> dict[str, Any]:
+    return {
+        "id": status.id,
+        "rule": status.text,
+        "name": status.name or None,
+        "severity": status.severity,
+        "enabled": status.enabled,
+        "state": status.state,
+        "value": status.value or None,
+        "threshold": status.threshold or None,
+        "period": status.period or None,
+        "since": _moment(status.since),
+        "attention": status.attention,
+        "snoozed_until": status.snoozed_until,
+        "note": status.note or None,
+        "error": status.error,
+    }
+
+
+def _firing_line(firing: Firing) -> str:
+    if firing.period_end is None:
+        return f"{firing.at:%Y-%m-%d %H:%M}  {firing.value} {firing.unit}  {firing.source}"
+    value = f"{firing.value} {firing.unit}"
+    return f"{firing.at:%Y-%m-%d}  {firing.period_end}  {value:>16}  {firing.source}".rstrip()
+
+
+def _firing_as_object(firing: Firing) -> dict[str, Any]:
+    """`at` is a day for a number, a time for a headline; `value` is a number in `unit`, or a
+    title."""
+    return {
+        "at": _moment(firing.at) if firing.period_end is None else firing.at.date().isoformat(),
+        "period_end": _day(firing.period_end),
+        "value": _number(firing.value) if firing.unit else firing.value or None,
+        "unit": firing.unit or None,
+        "source": firing.source or None,
+        "source_url": firing.source_url or None,
+    }
+
+
+def _event_line(event: EventRow) -> str:
+    about = event.title or event.note
+    change = f"{event.state_from} → {event.state_to}"
+    return f"{event.at:%Y-%m-%d %H:%M}  {change:<22} {event.rule_text}  {event.value}  {about}"
+
+
+def _event_as_object(event: EventRow) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "at": _moment(event.at),
+        "rule": event.rule,
+        "text": event.rule_text,
+        "severity": event.severity,
+        "from": event.state_from,
+        "to": event.state_to,
+        "value": event.value or None,
+        "note": event.note or None,
+        "headline": event.headline,
+    }
+
+
+def _number(text: str) -> int | float:
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _moment(moment: datetime | None) -> str | None:
+    from store import times
+
+    return None if moment is None else times.to_text(moment)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
