@@ -150,7 +150,7 @@ def _id(text: str) -> str | None:
     identifier = safe_line(text, ID_LIMIT)
     if len(text) > ID_LIMIT and len(identifier) == ID_LIMIT:
         digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-        identifier = f"{identifier[: ID_LIMIT - 72]} sha256:{digest}"
+        identifier = f"{identifier[: ID_LIMIT - 72].rstrip()} sha256:{digest}"
     return identifier or None
 
 

@@ -45,7 +45,8 @@ def parse(file: str, url: str | None) -> None:
     if feed.repaired:
         click.echo(f"alimon: {_shown(file)}: repaired: {feed.repaired}", err=True)
     for entry in feed.entries:
-        click.echo(json.dumps(_record(entry), ensure_ascii=False))
+        # bytes: JSON is UTF-8 wherever it goes, also where the locale is not
+        click.echo(json.dumps(_record(entry), ensure_ascii=False).encode())
 
 
 def _read(file: str) -> bytes:
