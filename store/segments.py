@@ -8,8 +8,8 @@ other but growth is never taken across.
 
 | basis | quarters reported under it |
 | --- | --- |
-| N | to June 2016: one segment, revenue by line of business |
-| O | September 2016 to September 2021: commerce, cloud, media, innovation |
+| N | to March 2016: one segment, revenue by line of business |
+| O | June 2016 to September 2021: commerce, cloud, media, innovation |
 | A | December 2021 to March 2023 |
 | B, B2 | June 2023; September 2023 to March 2025 |
 | C | June 2025 to March 2026 |

@@ -116,7 +116,7 @@ def _statement_against_summary(tables: Sequence[Table], cells: Cells) -> Iterato
         seen: set[str] = set()
         for row in table.rows:
             label = vocabulary.plain_label(row.label)
-            metric = vocabulary.SUMMARY_LINES.get(label)
+            metric = vocabulary.meaning(label, vocabulary.SUMMARY_LINES)
             if metric is None or metric in seen:
                 continue
             seen.add(metric)

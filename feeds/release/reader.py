@@ -100,9 +100,10 @@ def _kind(table: Table) -> str:
 
 def _lines_named(table: Table) -> Iterator[str]:
     for row in table.rows:
-        name = vocabulary.known_ending(vocabulary.plain_label(row.label), vocabulary.SEGMENT_NAMES)
-        if name:
-            yield vocabulary.SEGMENT_NAMES[name]
+        label = vocabulary.plain_label(row.label)
+        line = vocabulary.meaning(label, vocabulary.SEGMENT_NAMES, ending=True)
+        if line is not None:
+            yield line
 
 
 def _segment_values(table: Table, basis: str) -> Iterator[StatedValue]:
@@ -125,7 +126,7 @@ def _segment_values(table: Table, basis: str) -> Iterator[StatedValue]:
 def _total_row(rows: Sequence[Row]) -> int:
     """Where the group's total stands; after the last row if it is not there."""
     for index, row in enumerate(rows):
-        if vocabulary.plain_label(row.label) in vocabulary.GROUP_TOTALS:
+        if vocabulary.is_one_of(vocabulary.plain_label(row.label), vocabulary.GROUP_TOTALS):
             return index
     return len(rows)
 
@@ -137,13 +138,15 @@ def _sections(rows: Iterable[Row]) -> Iterator[list[Row]]:
     headed = False
     for row in rows:
         label = vocabulary.plain_label(row.label)
-        if label in vocabulary.SUBTOTALS:
+        if vocabulary.is_one_of(label, vocabulary.SUBTOTALS):
             continue
         if ":" in label:
             yield from ([each] for each in section)
             section, headed = [], True
         section.append(row)
-        known = label in vocabulary.SEGMENT_NAMES and label != "others"
+        known = (
+            vocabulary.meaning(label, vocabulary.SEGMENT_NAMES) is not None and label != "others"
+        )
         if label.startswith("total "):
             yield section
         elif known and not headed:
@@ -161,7 +164,7 @@ def _section_values(
     do not know is kept as printed."""
     *lines, total = section
     label = vocabulary.plain_label(total.label).removeprefix("total ")
-    line = vocabulary.SEGMENT_NAMES.get(label)
+    line = vocabulary.meaning(label, vocabulary.SEGMENT_NAMES)
     segment = vocabulary.slug(label) if line is None else vocabulary.segment_id(line, basis)
     for value in _row_values(table, total, segment, metric, basis):
         yield replace(value, label=label, new_segment=True) if line is None else value
@@ -173,9 +176,9 @@ def _section_values(
 
 def _sub_metric(label: str) -> str:
     """The metric of a line within a segment: a known one, or its own name."""
-    known = vocabulary.known_ending(label, vocabulary.SUB_LINES)
+    known = vocabulary.meaning(label, vocabulary.SUB_LINES, ending=True)
     if known is not None:
-        return vocabulary.SUB_LINES[known]
+        return known
     own_words = label.rpartition(":")[2].rpartition(" - ")[2].removeprefix("- ")
     return f"{vocabulary.slug(own_words)}_revenue"
 
@@ -187,7 +190,7 @@ def _group_values(
     names = GROUP_LINES.get(_kind(table), {})
     for row in table.rows:
         label = vocabulary.plain_label(row.label)
-        key = names.get(label)
+        key = vocabulary.meaning(label, names)
         if key is None or _filled(row) < 2 or (row.is_percent != (key in MARGINS)):
             continue
         for value in _row_values(table, row, GROUP, key, basis):

@@ -63,6 +63,9 @@ _EXTERNAL = re.compile(
     r"|external revenue growth[^.%]{0,40}?(?P<external>\d+)%",
     re.IGNORECASE,
 )
+_AI_SHARE = re.compile(
+    r"AI-related products? accounting for (?:approximately |over )?(?P<pct>\d+)% of", re.IGNORECASE
+)
 _LIKE_FOR_LIKE = re.compile(
     r"like-for-like basis would have (?P<way>grown|decreased|increased) by (?P<pct>\d+)%",
     re.IGNORECASE,
@@ -172,6 +175,9 @@ def _growth_statements(text: str) -> Iterator[Statement]:
     if match := _EXTERNAL.search(text):
         pct = Decimal(match["second"] or match["external"] or match["pct"])
         yield Statement("external_cloud_revenue_yoy", "cloud", pct, "pct")
+    if match := _AI_SHARE.search(text):
+        share = Decimal(match["pct"])
+        yield Statement("ai_share_of_external_cloud_revenue", "cloud", share, "pct")
     if match := _LIKE_FOR_LIKE.search(text):
         pct = Decimal(match["pct"]) * (-1 if match["way"].lower() == "decreased" else 1)
         yield Statement("revenue_like_for_like_yoy", "group", pct, "pct")

@@ -58,7 +58,7 @@ _CELL = re.compile(
     r"(?P<open>\()?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3})"
     r"(?P<percent>%)?(?P<close>\))?(?P<percent_after>%)?(?P<marks>(?:\(\d{1,2}\))*)"
 )
-_NONE = re.compile(r"(?:[–—]|N/?[AM])(?:\(\d{1,2}\))*", re.IGNORECASE)
+_NONE = re.compile(r"(?:[–—]%?|N/?[AM])(?:\(\d{1,2}\))*", re.IGNORECASE)
 _MARK = re.compile(r"\(\d{1,2}\)")
 _WORD = re.compile(r"\S+")
 
@@ -196,8 +196,11 @@ def _run(
             marks.append(len(cells))
         cells.append(cell)
         position += 1
-    if has_label and marks == [0] and len(cells) == 1:
-        return [], start
+    if has_label and marks[:1] == [0]:
+        if len(cells) == 1:
+            return [], start
+        if all(cell.percent for cell in cells[1:]):
+            return cells[1:], position
     return _without_marks(cells, marks, columns), position
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 from store.segments import BASES, LINES
 
@@ -126,15 +127,39 @@ def plain_label(printed: str) -> str:
     return _LEADING.sub("", " ".join(label.split()))
 
 
-def known_ending(label: str, names: Iterable[str]) -> str | None:
-    """The longest of `names` that a plain label is or ends with, after the words of a heading.
-    "Total" before a name does not matter."""
-    fitting = [
-        name
-        for name in names
-        if label == name or label.endswith((f": {name}", f"- {name}", f"total {name}", f" {name}"))
-    ]
-    return max(fitting, key=len, default=None)
+def meaning(label: str, names: Mapping[str, str], *, ending: bool = False) -> str | None:
+    """What a plain label stands for in `names`. With `ending`, a label that ends with a name after
+    the words of a heading will do, the longest name first.
+
+    Blanks and signs do not count: PDFs break words ("elimina tion"), and "&" is "and". Nor does the
+    word group or segment at the end.
+    """
+    known = _squeezed_names(tuple(names.items()))
+    asked = _squeezed(label)
+    for candidate in (asked, asked.removesuffix("segment"), asked.removesuffix("group")):
+        if candidate in known:
+            return known[candidate]
+    if not ending:
+        return None
+    fitting = [name for name in known if len(name) > 4 and asked.endswith(name)]
+    return known[max(fitting, key=len)] if fitting else None
+
+
+def is_one_of(label: str, names: Iterable[str]) -> bool:
+    """Whether a plain label is one of these names, blanks and signs apart."""
+    return _squeezed(label) in {_squeezed(name) for name in names}
+
+
+@cache
+def _squeezed_names(names: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {
+        **{_squeezed(name).removesuffix("group"): key for name, key in names},
+        **{_squeezed(name): key for name, key in names},
+    }
+
+
+def _squeezed(label: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", label.lower().replace("&", "and"))
 
 
 def basis_of(lines: Iterable[str], period_end: date) -> str:
