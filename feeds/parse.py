@@ -51,8 +51,7 @@ def parse_feed(
     Raises NotAFeed, whose message says what the document is instead.
     """
     if len(body) > DOCUMENT_LIMIT:
-        size, limit = len(body) / 1e6, DOCUMENT_LIMIT / 1e6
-        raise NotAFeed(f"too large: {size:.0f} MB, and feeds up to {limit:.0f} MB are read")
+        raise NotAFeed(f"larger than {DOCUMENT_LIMIT >> 20} MiB, the most that is read of a feed")
     document = document_text(body, content_type)
     if not document.text.strip("\0 \t\r\n"):
         raise NotAFeed("an empty document")

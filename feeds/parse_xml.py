@@ -109,7 +109,7 @@ _BREAKS = {
     "hr", "li", "ol", "p", "pre", "td", "tr", "ul",
 }  # fmt: skip
 
-# Longer texts are cut: a summary shows 1,000 characters, and markup around them is rarely more.
+# Longer texts are cut: a summary shows 1,000 characters, whatever markup is around them.
 _LONGEST_TEXT = 400_000
 
 
@@ -133,13 +133,17 @@ def parse_xml(text: str) -> StatedFeed:
 
 
 class _Names(dict[str, str]):
-    """expat's `namespace name` → `prefix:name`; computed once a name and document."""
+    """expat's `namespace name` → `prefix:name`; computed once a name and document.
+
+    `own_namespace` is one that counts as none in this document.
+    """
+
+    own_namespace = ""
 
     def __missing__(self, name: str) -> str:
         namespace, _, local = name.rpartition(_SEPARATOR)
-        key = namespace.lower().rstrip("/#")
-        prefix = _PREFIXES.get(key)
-        known = local if prefix == "" else f"{prefix or '?:'}{local}"
+        prefix = _PREFIXES.get(namespace.lower().rstrip("/#"), "?:")
+        known = local if namespace == self.own_namespace else f"{prefix}{local}"
         self[name] = known
         return known
 
@@ -184,9 +188,12 @@ class _Reader:
     # Elements
 
     def _start_root(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = name.rpartition(_SEPARATOR)
+        if local == "rss":  # and never mind whose default namespace it was given
+            self._names.own_namespace = namespace
         root = self._names[name]
         if root not in _ROOTS:
-            raise NotAFeed(_what_it_is(name))
+            raise NotAFeed(_what_it_is(local))
         self._has_root = True
         self.feed.format = _format(name, root, attributes)
         self.feed.language = attributes.get(_LANG, "")
@@ -209,19 +216,19 @@ class _Reader:
                 self._start_entry_field(self._entry, known, attributes)
         elif known in _ITEMS:
             if depth <= self._container_depth + 1:
-                self._start_entry(self.feed, attributes)
+                self._start_entry(attributes)
             else:
                 self.saw_items_elsewhere = True
         elif depth == self._container_depth + 1:
             self._start_feed_field(known, attributes)
 
-    def _start_entry(self, feed: StatedFeed, attributes: dict[str, str]) -> None:
+    def _start_entry(self, attributes: dict[str, str]) -> None:
         if self._entry is not None:
             self._outer_entries.append((self._entry, self._entry_depth))
         self._entry = StatedEntry(about=attributes.get(_ABOUT, ""))
         self._entry_depth = self._depth
         self._guid_is_permalink = False
-        feed.entries.append(self._entry)
+        self.feed.entries.append(self._entry)
 
     def _start_entry_field(
         self, entry: StatedEntry, known: str, attributes: dict[str, str]
@@ -240,8 +247,8 @@ class _Reader:
         if known == "guid":
             permalink = attributes.get("isPermaLink", "true").strip().lower()
             self._guid_is_permalink = permalink != "false"
-        elif attributes and field in _KINDS:
-            kind = _text_kind(attributes)
+        elif field in _KINDS:
+            kind = _text_kind(attributes) if attributes else TextKind.UNCLEAR
             if kind is None:
                 return
             setattr(entry, _KINDS[field], kind)
@@ -249,7 +256,7 @@ class _Reader:
 
     def _start_unknown(self, known: str, attributes: dict[str, str]) -> None:
         if known in _ITEMS:  # badly nested, but an item all the same
-            self._start_entry(self.feed, attributes)
+            self._start_entry(attributes)
         elif known in _STRANGE_LINKS:
             self.saw_strange_links = True
 
@@ -373,6 +380,5 @@ _OTHER_ROOTS = {
 }
 
 
-def _what_it_is(name: str) -> str:
-    local = name.rpartition(_SEPARATOR)[2]
+def _what_it_is(local: str) -> str:
     return _OTHER_ROOTS.get(local.lower(), f"XML, but not a feed (<{safe_line(local, 40)}>)")

@@ -120,7 +120,12 @@ def test_rss_0_91_with_its_doctype_is_ordinary() -> None:
 
 
 def test_the_namespaces_rss_was_given_over_the_years_change_nothing() -> None:
-    for namespace in ("http://backend.userland.com/rss2", "http://purl.org/rss/1.0/"):
+    for namespace in (
+        "http://backend.userland.com/rss2",
+        "http://purl.org/rss/1.0/",
+        "http://www.w3.org/2005/Atom",  # wrongly, and really
+        "urn:anything",
+    ):
         document = f'<rss version="2.0" xmlns="{namespace}"><channel>{GOOD_ITEM}</channel></rss>'
         assert only_entry(document).id == "n-1"
 
@@ -220,6 +225,13 @@ def test_the_article_fills_in_only_where_there_is_no_summary() -> None:
     described = f"<item><guid>n</guid>{article}<description>Short</description></item>"
     assert only_entry(rss(described)).summary == "Short"
     assert only_entry(rss(f"<item><guid>n</guid>{article}</item>")).summary == "Long"
+
+
+def test_an_empty_text_does_not_say_how_to_read_the_next_one() -> None:
+    entry = (
+        '<item><atom:summary type="text"/><description>&lt;b&gt;x&lt;/b&gt;</description></item>'
+    )
+    assert only_entry(rss(entry)).summary == "x"
 
 
 def test_texts_are_cut_at_their_limits() -> None:
@@ -352,7 +364,7 @@ def test_of_too_many_entries_the_newest_are_kept_in_their_order() -> None:
 
 
 def test_a_document_past_the_limit_is_refused_unread() -> None:
-    with pytest.raises(NotAFeed, match="too large: 21 MB"):
+    with pytest.raises(NotAFeed, match="larger than 20 MiB"):
         parse(b" " * (DOCUMENT_LIMIT + 1))
 
 
