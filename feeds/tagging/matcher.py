@@ -78,7 +78,7 @@ class Matcher:
         for last, (size, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - size
-            in_word_before = start > 0 and folded[start - 1] in WORD_CHARACTERS
+            in_word_before = start > 0 and _is_word_before(folded, start)
             in_word_after = end < length and folded[end] in WORD_CHARACTERS
             for meaning in meanings:
                 if in_word_before and meaning.starts_word:
@@ -110,6 +110,14 @@ def _meaning(
     form: Form, *, signal: str | None = None, name: CompanyName | None = None
 ) -> Meaning:
     return Meaning(form.starts_word, form.ends_word, form.goes_on, form.exact, signal, name)
+
+
+def _is_word_before(text: str, start: int) -> bool:
+    """Whether a word reaches up to `start`; a dot inside a name (pony.ai) is part of it."""
+    before = text[start - 1]
+    if before == "." and start > 1:
+        before = text[start - 2]
+    return before in WORD_CHARACTERS
 
 
 def _word_end(text: str, end: int) -> int:
