@@ -93,7 +93,7 @@ def report(path: Path, files: int) -> None:
     print(f"reported {outcomes['failed']}, other {files - outcomes['ok'] - outcomes['failed']}")
     print(f"headlines {headlines}, searchable {indexed}, integrity {integrity}")
     for title, message in connection.execute(
-        "select title, last_message from feeds where last_outcome <> 'ok' order by title"
+        "select title, last_message from feeds where last_outcome = 'failed' order by title"
     ):
         print(f"  {title}: {message}")
 

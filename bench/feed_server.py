@@ -75,12 +75,21 @@ def generate(number: int, items: int, kilobytes: int) -> Feed:
 
 def _title(chance: random.Random) -> str:
     """One in eight states a figure about a company; the others are about anything."""
+    who, what, where = chance.choice(WHO), chance.choice(WHAT), chance.choice(WHAT)
     if chance.random() < 0.125:
         figure = chance.choice(WITH_FIGURES)
-        return figure.format(c=chance.choice(COMPANIES), n=chance.randint(2, 9_999) / 10)
-    who, what, where = chance.choice(WHO), chance.choice(WHAT), chance.choice(WHAT)
-    more = " ".join(chance.choice(WORDS) for _ in range(chance.randint(2, 6)))
-    return f"{who} {chance.choice(DOES)} {what} over {where} after {more}".capitalize()
+        stated = figure.format(c=chance.choice(COMPANIES), n=chance.randint(2, 9_999) / 10)
+        return f"{stated}, {_name(chance)} {chance.choice(DOES)} {what} {_name(chance)}"
+    more = " ".join(chance.choice(WORDS) for _ in range(chance.randint(1, 5)))
+    return f"{_name(chance)} {who} {chance.choice(DOES)} {what} over {where} {_name(chance)} {more}"
+
+
+def _name(chance: random.Random) -> str:
+    """A proper name: headlines are told apart by theirs."""
+    return "".join(
+        chance.choice("bdfgklmnprstvz") + chance.choice("aeiou")
+        for _ in range(chance.randint(2, 4))
+    ).capitalize()
 
 
 def _text(chance: random.Random, length: int) -> str:

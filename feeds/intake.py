@@ -70,6 +70,7 @@ class Intake:
         self._pace = pace or Pace()
         self._interval_of = interval_of
         self._jitter = jitter
+        self._matcher = StoryMatcher()
         self._stories = StoryMatcher()
 
     def take(self, polled: Polled, judged: Judged) -> FeedReport:
@@ -111,20 +112,9 @@ class Intake:
                 self._connection, self._after(polled, judged, brought_new=bool(new))
             )
 
-        try:
-            written = headlines.write_poll(
-                self._connection,
-                record,
-                new,
-                edited,
-                now,
-                also=update_feed,
-                matcher=self._stories,
-            )
-        except sqlite3.IntegrityError:
-            if subscriptions.exists(self._connection, feed.id):
-                raise
-            return replace(_report(polled, judged, record), message="removed while it was polled")
+        written = headlines.write_poll(
+            self._connection, record, new, edited, now, also=update_feed, matcher=self._matcher
+        )
         return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
 
     def _after(self, polled: Polled, judged: Judged, *, brought_new: bool) -> FeedAfterPoll:

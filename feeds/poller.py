@@ -125,7 +125,7 @@ def _writer(path: Path, configuration: Configuration, clock: Callable[[], dateti
 
     def open_database() -> sqlite3.Connection:
         connection = database.open_writer(path, clock())
-        connection.execute("pragma cache_size = -16000")
+        connection.execute("pragma cache_size = -8000")
         connection.execute("pragma wal_autocheckpoint = 8000")
         _subscribe_bundled(connection, clock())
         subscriptions.trim_fetches(connection, clock() - KEEP_FETCHES)

@@ -138,12 +138,6 @@ def active_feeds(connection: sqlite3.Connection) -> tuple[FeedForUpdate, ...]:
     return tuple(_for_update(row) for row in rows)
 
 
-def exists(connection: sqlite3.Connection, feed: int) -> bool:
-    """Whether the feed is still in the list."""
-    row = connection.execute("select 1 from feeds where id = ?", (feed,)).fetchone()
-    return row is not None
-
-
 def next_due(connection: sqlite3.Connection) -> datetime | None:
     """When the next feed falls due; None: no feed waits for a time."""
     (text,) = connection.execute(
@@ -194,7 +188,7 @@ def write_after_poll(connection: sqlite3.Connection, after: FeedAfterPoll) -> No
 def record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedAfterPoll) -> None:
     """Log a poll that brought no entries (not modified, failed) and update the feed's row."""
     with transaction(connection):
-        if not exists(connection, fetch.feed):
+        if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
             return  # removed while it was being fetched
         connection.execute(
             "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
