@@ -83,13 +83,16 @@ def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
     """Bare numbers (years, versions, counts of quarters) matter only right before what is counted."""
     if quantity.kind in _MEANINGFUL or quantity.scaled:
         return True
+    named = mentions.last("metric", max(0, quantity.start - 40), quantity.start)
+    if named is not None and named.term.id in _COUNTED_BARE and quantity.start - named.end <= 4:
+        return quantity.value is not None and quantity.value >= 1000
     counted = mentions.first("metric", quantity.end, quantity.end + 40)
     if counted is None or counted.term.unit != "count" or counted.term.id not in _COUNTED_BARE:
         return False
     return re.fullmatch(r" ?(?:[a-z]+ )?", text[quantity.end : counted.start]) is not None
 
 
-_COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount"))
+_COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
 
 
 @dataclass(slots=True)
@@ -128,7 +131,7 @@ def _add(sentence: Sentence, drafts: list[_Draft], reading: Reading) -> None:
         drafts.append(_Draft(reading, quantity, Change(), parts))
         return
     change = _change(sentence, reading, quantity)
-    target = _level_for(drafts, reading)
+    target = None if _leads_to_level(sentence, reading) else _level_for(drafts, reading)
     if target is None:
         drafts.append(_Draft(reading, None, change, parts, quantity))
     elif target.changed_by is None or reading.role == "points":
@@ -145,6 +148,20 @@ def _add(sentence: Sentence, drafts: list[_Draft], reading: Reading) -> None:
             replace(target.reading, direction=reading.direction), target.quantity, change, parts,
             quantity,
         ))  # fmt: skip
+
+
+_TO_LEVEL = re.compile(r"(?: [a-z-]+){0,5},? (?:to|at|reaching|totalling) $|[，,]?[至到达为]$")
+
+
+def _leads_to_level(sentence: Sentence, reading: Reading) -> bool:
+    """ "rising 16% to $102.3bn": the change belongs to the level that follows."""
+    if reading.role != "change" or reading.index + 1 >= len(sentence.quantities):
+        return False
+    following = sentence.quantities[reading.index + 1]
+    if following.kind not in ("money", "number"):
+        return False
+    between = sentence.text[sentence.quantities[reading.index].end : following.core]
+    return _TO_LEVEL.fullmatch(between) is not None
 
 
 def _parts(sentence: Sentence, reading: Reading) -> list[tuple[int, int]]:
@@ -319,9 +336,17 @@ def _currency(
         and "¥" in sentence.text[quantity.start : quantity.end]
     ):
         return "JPY"
+    if quantity.currency == "CNY" and home == "TWD" and _ends_in_yuan(sentence, quantity):
+        return "TWD"
     if quantity.currency is not None:
         return quantity.currency
     return "CNY" if home == "CNY" and metric not in _OPEN_CURRENCY else None
+
+
+def _ends_in_yuan(sentence: Sentence, quantity: Quantity) -> bool:
+    """A bare 元 is the money of the company's home."""
+    words = sentence.text[quantity.start : quantity.end]
+    return words.endswith("元") and "人民币" not in words
 
 
 _OPEN_CURRENCY = frozenset(("market_cap_change", "market_cap", "share_price"))

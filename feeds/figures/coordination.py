@@ -57,7 +57,7 @@ def _listed_subjects(sentence: Sentence, reading: Reading) -> list[Mention]:
         found = [
             mention
             for mention in sentence.mentions.within(kind, start, end)
-            if not mention.term.weak and not mention.term.bare
+            if not mention.term.weak
         ]
         listed = found[-1:]
         for mention in reversed(found[:-1]):

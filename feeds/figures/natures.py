@@ -52,10 +52,22 @@ def nature(sentence: Sentence, index: int, metric: Term | None = None) -> Nature
     """What a quantity is, from the words of its clause; `metric` is what it measures, if known."""
     expectation = _expected(sentence, index)
     guidance = False if expectation else _guided(sentence, index, metric)
-    if guidance and sentence.any("analyst", sentence.whole):
+    if guidance and _analysts_say(sentence, index):
         expectation, guidance = True, False
     comparator = not expectation and _compared(sentence, index, metric)
     return Nature(expectation, guidance, comparator)
+
+
+def _analysts_say(sentence: Sentence, index: int) -> bool:
+    """Whether a forecast is the analysts', not the company's: they are named without a number of
+    their own."""
+    clause = sentence.clause(index)
+    for cue in sentence.mentions.within("analyst", *sentence.whole):
+        start, end = sentence.clauses.around(cue.start)
+        others = (q for q in sentence.quantities if start <= q.core < end)
+        if (start, end) == clause or not any(others):
+            return True
+    return False
 
 
 def _expected(sentence: Sentence, index: int) -> bool:

@@ -123,6 +123,12 @@ _ALT_BEFORE = re.compile(
     r"\s?(?:\(|,|/| or )\s?(?:about|around|approximately|approx\.?|roughly|some|~|约合?|折合|合|or|nearly|即)?\s?$"
 )
 _COORDINATED = re.compile(r"\s?(?:and|or|,|,\s?and|、|和|及|与|以及)\s?")
+_COMPARED_AMOUNT = re.compile(
+    r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and)(?: [a-z]+){0,4} "
+)
+_NO_NOUN = re.compile(
+    r"$|[,.;)]| (?:a|in|the|for|from|to|last|of|year|previously|earlier|before|by|at|and|on)(?![a-z])"
+)
 _COUNTED = "人次用户颗台部辆张名"
 _NEEDS_CHANGE = re.compile("double|triple|halve|一半")
 _CHANGE_BEFORE = re.compile(
@@ -285,6 +291,20 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
             second = shared[i + 1] = replace(second, kind="money", currency=first.currency)
         if not first.scaled and second.scaled and second.kind == "money" and first.value:
             shared[i] = replace(first, value=first.value * _scale_of(second, text), scaled=True)
+    return _with_currency_said_before(text, shared)
+
+
+def _with_currency_said_before(text: str, found: list[Quantity]) -> list[Quantity]:
+    """ "11.2 billion yuan, against 7.6 billion a year ago": the second amount is in yuan too."""
+    shared = list(found)
+    for i in range(1, len(shared)):
+        first, second = shared[i - 1], shared[i]
+        if first.kind != "money" or second.kind != "number" or not second.scaled:
+            continue
+        if _COMPARED_AMOUNT.fullmatch(text[first.end : second.start]) and _NO_NOUN.match(
+            text, second.end
+        ):
+            shared[i] = replace(second, kind="money", currency=first.currency)
     return shared
 
 

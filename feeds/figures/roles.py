@@ -54,7 +54,10 @@ _CUTS = re.compile(
     r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
 )
 _REVENUE = Term("metric", "revenue", result=True)
+_NO_RATIO = frozenset(("rnd_expense", "cost", "restructuring_charge"))
 _RATIOS = {"sales_marketing_expense": "sales_marketing_ratio", "capex": "capex_ratio"}
+_OF_MODELS = frozenset(("model_downloads", "derivative_models", "models_released"))
+_MODEL_FAMILY = {"alibaba": "qwen"}  # whose models are a segment of their own
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
 _WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
 _SHARE_PRICE = Term("metric", "share_price", group=True)
@@ -124,6 +127,8 @@ def _read_percent(
     if _is_workforce_cut(sentence, index, before, following):
         return _made(sentence, index, "level", before or following, previous, None, _WORKFORCE_CUT)
     if following and following.term.unit == "percent" and not sentence.any("up", window):
+        if following.term.id == "revenue_share":
+            return _revenue_share(sentence, index, previous)
         return _level(sentence, index, following, previous)
     if before and before.term.unit == "percent":
         if before.term.id == "revenue_share":
@@ -177,6 +182,8 @@ def _reached(sentence: Sentence, index: int) -> bool:
 
 
 def _revenue_share(sentence: Sentence, index: int, previous: Reading | None) -> Reading | None:
+    if previous is not None and previous.metric in _NO_RATIO:
+        return None
     if previous is not None and previous.metric in _RATIOS:
         ratio = replace(_REVENUE_SHARE, id=_RATIOS[previous.metric])
         return _made(sentence, index, "level", None, previous, None, ratio)
@@ -184,7 +191,11 @@ def _revenue_share(sentence: Sentence, index: int, previous: Reading | None) -> 
     of_revenue = [m for m in sentence.mentions.within("metric", *around) if m.term.result]
     if not of_revenue and not sentence.any("segment", around):
         return None
-    return _made(sentence, index, "level", None, previous, None, _REVENUE_SHARE)
+    made = _made(sentence, index, "level", None, previous, None, _REVENUE_SHARE)
+    whole = sentence.first("segment", sentence.after(index))
+    if whole is None:
+        return made
+    return replace(made, subject=replace(made.subject, segment=whole.term.id))
 
 
 def _read_change(
@@ -251,7 +262,10 @@ def _unturned(reading: Reading) -> Direction | None:
 
 def _change_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | None:
     before = _last_metric(sentence, index, used)
-    if before is not None and before.term.verb:
+    if before is not None and (
+        before.term.verb
+        or (before.term.weak and before.term.loss and sentence.any("shares", sentence.whole))
+    ):
         before = None
     if before is not None and not (
         before.term.weak and before.term.id not in ("profit", "net_income")
@@ -432,6 +446,9 @@ def _count_metric(sentence: Sentence, index: int) -> Mention | None:
     """A count stands right beside what it counts."""
     quantity = sentence.quantities[index]
     following = _tight_metric(sentence, index)
+    cut = sentence.last("metric", sentence.before(index))
+    if cut is not None and cut.term.id == "layoffs" and following is not None:
+        return cut  # "lays off 14,000 employees"
     if following is not None and following.term.unit == "count":
         if following.term.id == "layoffs" and not _CUTS.search(sentence.words(sentence.whole)):
             return None
@@ -492,6 +509,8 @@ def _money_metric(sentence: Sentence, index: int, used: set[int]) -> Mention | N
     if before is not None:
         gap = sentence.text[before.end : sentence.quantities[index].start]
         reach = 6 if before.term.id in PROFITS or following is not None else 18
+        if before.term.id in PROFITS and _reached(sentence, index):
+            reach = 60  # "losses at the food delivery business widened to"
         if len(gap) <= reach or (len(gap) <= 80 and _AT_PRICE.search(gap)):
             return before
     return following
@@ -587,6 +606,8 @@ def _made(
     whose = subject(sentence, index, mention, previous.subject if previous else None)
     if term.id == "loss_per_order":
         loss = False
+    if term.id in _OF_MODELS and whose.segment == "group" and whose.company in _MODEL_FAMILY:
+        whose = replace(whose, segment=_MODEL_FAMILY[whose.company])
     return Reading(index, role, term.id, term, mention, whose, kind_of, way, loss)
 
 
@@ -594,7 +615,9 @@ def _is_loss(sentence: Sentence, index: int, term: Term, role: Role) -> bool:
     if term.loss:
         gained = sentence.last("profit_now", sentence.before(index))
         named = sentence.last("metric", sentence.before(index))
-        return gained is None or (named is not None and named.start >= gained.start)
+        return gained is None or (
+            named is not None and named.term.loss and named.start >= gained.start
+        )
     if term.id not in PROFITS and term.id not in ("eps", "non_gaap_eps"):
         return False
     if role == "change":

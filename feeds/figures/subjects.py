@@ -48,7 +48,7 @@ def subject(
     company = _company(sentence, index, metric, carried)
     if metric is not None and metric.term.id == "ai_revenue" and segment is None:
         segment = sentence.first("segment", sentence.whole)
-        if segment is not None and not segment.term.id.startswith("cloud"):
+        if segment is not None and not _is_cloud(sentence, segment):
             segment = None
         if segment is not None:
             return Subject(company, "cloud")
@@ -87,6 +87,10 @@ def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention 
 _TOTAL = re.compile(
     r"(?:total|overall|group|group's|company's|consolidated)\s?$|[总整]体?$|集团$|公司$"
 )
+
+
+def _is_cloud(sentence: Sentence, mention: Mention) -> bool:
+    return re.search("cloud|云", sentence.text[mention.start : mention.end]) is not None
 
 
 def _is_count(metric: Mention) -> bool:
