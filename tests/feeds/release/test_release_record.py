@@ -117,13 +117,9 @@ def test_committing_a_bundled_release_adds_only_what_the_record_did_not_have(
     assert store_proposal(connection, proposal, now) == 0
 
 
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [("FY2016Q1", "FY2016Q4"), ("FY2018Q1", "FY2018Q4"), ("FY2020Q1", "FY2020Q4")],
-)
-def test_four_quarters_add_up_to_the_year(earlier: str, later: str) -> None:
+@pytest.mark.parametrize("year", ["FY2016", "FY2018", "FY2020", "FY2022"])
+def test_four_quarters_add_up_to_the_year(year: str) -> None:
     """No table of truth before FY2023: the year's release proves the three before it."""
-    year = earlier[:6]
 
     def revenue(name: str, period_type: str) -> Decimal:
         end = reading(name).heading.period_end
@@ -135,4 +131,4 @@ def test_four_quarters_add_up_to_the_year(earlier: str, later: str) -> None:
         )
 
     quarters = [revenue(f"{year}Q{number}", "quarter") for number in (1, 2, 3, 4)]
-    assert sum(quarters) == revenue(later, "fiscal_year")
+    assert sum(quarters) == revenue(f"{year}Q4", "fiscal_year")
