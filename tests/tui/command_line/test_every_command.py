@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,8 +48,7 @@ def test_help_says_what_it_does_with_an_example(path: tuple[str, ...]) -> None:
     result = CliRunner().invoke(alimon, [*path, "--help"])
 
     assert result.exit_code == 0, result.output
-    assert f"alimon {path[0]}" in result.output.replace("Usage:", "", 1)
-    assert "example" in result.output.lower()
+    assert re.search(rf"^ +(.*\| )?alimon {' '.join(path)}\b", result.output, re.MULTILINE)
     assert "\x1b" not in result.output
 
 
