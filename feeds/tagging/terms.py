@@ -5,7 +5,7 @@
     =Apple        only with this letter case, or in capitals: not an apple
     阿里云         as it is; Traditional 阿里雲 is met too, because text is folded
 
-A form that begins (or ends) with an ASCII letter or digit begins (or ends) where a word does, so
+A form that begins (or ends) with an ASCII letter, digit or underscore begins (or ends) where a word does, so
 that `ai` is not found in "said" but is in 阿里AI投入: only ASCII letters and digits make a word
 longer.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from feeds.tagging.folding import fold
 
-WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
