@@ -3,7 +3,6 @@
 from collections import Counter
 
 import pytest
-from tui.panes.ledger_pane import LedgerPane
 
 from tui.actions import ACTIONS, SCOPES, in_scope
 from tui.app import AlimonApp
@@ -20,7 +19,6 @@ OWNERS = {
     "headlines": HeadlinesPane,
     "segments": SegmentsPane,
     "alerts": AlertsPane,
-    "ledger": LedgerPane,
     "feeds": FeedsPane,
 }
 

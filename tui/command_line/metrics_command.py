@@ -267,7 +267,7 @@ def retrieved(url: str) -> bytes:
     import asyncio
 
     from feeds.client import open_client, request_for
-    from feeds.fetch import FetchFailed
+    from feeds.retrieval import FetchFailed
     from feeds.http_content import ContentProblem, decode
     from store import times
     from store.configuration import load_configuration

@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 from store import rules
 from tui.actions import bindings_for
@@ -35,6 +34,11 @@ STATE_MARKS = {
     "ok": ("·", "alert--dim"),
 }
 ORDER = ("firing", "error", "pending", "recovering", "withdrawn", "unknown", "ok")
+NO_RULES = """No alert yet.
+
+a here writes a rule
+a on a figure or a headline proposes one
+S adds a starter set"""
 SNOOZE = timedelta(days=1)
 
 
@@ -95,11 +99,6 @@ class AlertsPane(Pane):
 
     TITLE: ClassVar[str] = "3 ALERTS"
     SCOPE: ClassVar[str] = "alerts"
-    DEFAULT_CSS = """
-    AlertsPane #no-rules { height: 1fr; padding: 1 2; color: $foreground 70%; display: none; }
-    AlertsPane.-empty #no-rules { display: block; }
-    AlertsPane.-empty RuleList { display: none; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("alerts")]
 
     class EditWanted(Message):
@@ -121,28 +120,18 @@ class AlertsPane(Pane):
         self._desk = desk
         self._model = RuleModel()
         self.list = RuleList(self._model, desk)
+        self.list.words_when_empty = NO_RULES
 
     def compose(self) -> ComposeResult:
         yield self.rule
         yield self.list
-        yield Static(
-            "No alert yet.\n\na here writes a rule · a on a figure or a headline proposes one · "
-            "S adds a starter set",
-            id="no-rules",
-            markup=False,
-        )
 
     def on_mount(self) -> None:
         self.refresh_alerts()
 
     @property
     def entrance(self) -> Widget:
-        return self if not self._model.count else self.list
-
-    @property
-    def can_focus(self) -> bool:  # type: ignore[override]
-        """With no rule there is no list to focus, but `a` and `S` must work all the same."""
-        return not self._model.count
+        return self.list
 
     @property
     def statuses(self) -> Sequence[RuleStatus]:
@@ -174,10 +163,6 @@ class AlertsPane(Pane):
         if selected is not None:
             ids = [status.id for status in self._model.statuses]
             place = ids.index(selected.id) if selected.id in ids else place
-        had_focus = self.has_focus or self.list.has_focus
-        self.set_class(not self._model.count, "-empty")
-        if had_focus and not self.entrance.has_focus:
-            self.enter()
         self.list.settle_on(place)
         firing = sum(status.state == "firing" for status in self._model.statuses)
         self.rule.show(

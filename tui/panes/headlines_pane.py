@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from store import headline_marks, subscriptions
 from store.headline_query import HeadlineQuery, QueryError, parse_query
@@ -40,9 +40,6 @@ class HeadlinesPane(Pane):
         height: 1; border: none; padding: 0 1; display: none; background: $panel;
     }
     HeadlinesPane.-filtering #filter { display: block; }
-    HeadlinesPane #empty { height: 1fr; padding: 1 2; color: $foreground 70%; display: none; }
-    HeadlinesPane.-empty #empty { display: block; }
-    HeadlinesPane.-empty HeadlineList { display: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("headlines")]
 
@@ -86,7 +83,6 @@ class HeadlinesPane(Pane):
         yield self.rule
         yield Input(placeholder="words, topic:ai company:alibaba since:2d is:unread", id="filter")
         yield self.list
-        yield Static("", id="empty", markup=False)
 
     def on_mount(self) -> None:
         self._show_count()
@@ -176,18 +172,21 @@ class HeadlinesPane(Pane):
             note = f"{words} · {shown} of {counts.total:,}"
         pending = self.stream.pending
         self.rule.show(note=note, badge=f"▲{pending:,} new" if pending else "")
-        self.set_class(self.stream.count == 0 and not pending, "-empty")
         if self.stream.count == 0:
-            self.query_one("#empty", Static).update(self._why_empty(counts.total))
+            self.list.words_when_empty = self._why_empty(counts.total)
+            self.list.refresh()
 
     def _why_empty(self, total: int) -> str:
         words = self._kept.describe()
         if words:
-            return f"Nothing matches {words!r}.\n\nesc clears the filter · / changes it"
+            return f"Nothing matches {words!r}.\n\nesc clears the filter\n/ changes it"
         if total == 0:
             return (
-                "No headlines yet: the feeds are being polled, headlines come by themselves.\n\n"
-                "5 shows how each feed is doing · 2 has the segment figures · ? lists the keys"
+                "No headlines yet.\n"
+                "The feeds are being polled; headlines come by themselves.\n\n"
+                "5 shows how each feed is doing\n"
+                "2 has the segment figures\n"
+                "? lists the keys"
             )
         return "Everything here is hidden.\n\nu undoes the last hiding"
 

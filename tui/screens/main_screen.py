@@ -14,7 +14,6 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from store import alert_events, rule_proposals, rules, subscriptions
-from store.errors import StoreError
 from store.feed_health import FeedHealth, feed_health
 from store.headline_views import headline_detail
 from tui.actions import ACTIONS, bindings_for, in_scope
@@ -134,9 +133,10 @@ class MainScreen(Screen[None]):
         if not events:
             return
         self._last_event = events[-1].id
-        firing = [event for event in events if event.state_to == "firing"]
+        firing = [event for event in events if event.state_to == "firing" and not event.quiet]
         for event in firing if len(firing) <= 3 else ():
-            self._desk.say(f"! {event.rule_text}  {event.value or ''}", severity="warning")
+            words = event.title or f"{event.rule_text}  {event.value}"
+            self._desk.say(f"! {words}", severity="warning")
         if len(firing) > 3:
             self._desk.say(f"! {len(firing)} rules are firing · 3 shows them", severity="warning")
         if firing:
@@ -373,23 +373,26 @@ class MainScreen(Screen[None]):
         self.go_to("headlines")
         self.headlines.show_feed(event.feed.id)
 
-    @work
-    async def _open_form(
+    def _open_form(
         self, title: str, proposals: tuple[str, ...], edited: RuleStatus | None = None
     ) -> None:
-        text = await self.app.push_screen_wait(
-            RuleForm(self._desk, title, tuple(dict.fromkeys(filter(None, proposals))))
-        )
-        if text is None:
-            return
+        wanted = tuple(dict.fromkeys(filter(None, proposals)))
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self._save_rule(text, edited)
+
+        self.app.push_screen(RuleForm(self._desk, title, wanted), answered)
+
+    def _save_rule(self, text: str, edited: RuleStatus | None) -> None:
         now = self._desk.clock()
 
         def save(connection: sqlite3.Connection) -> int:
             if edited is None:
-                number = rules.add_rule(connection, text, now=now)
+                number = rules.add_rule(connection, text, now)
             else:
                 number = edited.id
-                rules.edit_rule(connection, number, text, now=now)
+                rules.edit_rule(connection, number, text, now)
             return evaluate(connection, now, rule=number)
 
         self._desk.write(save)
@@ -397,4 +400,3 @@ class MainScreen(Screen[None]):
 
 
 PALETTE_ACTIONS = tuple(action for action in ACTIONS if action.palette)
-__all__ = ["PALETTE_ACTIONS", "MainScreen", "StoreError"]

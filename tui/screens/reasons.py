@@ -48,7 +48,7 @@ def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | 
         Content.assemble(
             (f"{full(event.at, zone)}  ", "$text-muted"),
             (f"{event.state_from} → {event.state_to}  ", "bold"),
-            f"{event.value or ''} {event.note}\n",
+            f"{event.value} {event.note} {event.title}\n",
         )
         for event in events
     )

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.actions import bindings_for
+from tui.widgets.fitting import fit
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -88,6 +89,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self.model = model
         self.cursor = 0
         self.top = 0
+        self.words_when_empty = ""  # what to say, and which key helps, while there are no rows
         self._look: RowLook
         self._cursor_look: RowLook
         self._window: Sequence[Row] = ()
@@ -222,12 +224,19 @@ class RowList(Widget, Generic[Row], can_focus=True):
         y -= self.HEADER_LINES
         if y < 0:
             return self.header_line(self.size.width)
+        if not self._window and self.words_when_empty:
+            return self._empty_line(y)
         if y >= len(self._window):
             return self._blank
         selected = self.top + y == self.cursor
         look = self._cursor_look if selected else self._look
         strip = self.paint_row(self._window[y], self.size.width - 1, look)
         return Strip([*strip, Segment("▐" if self._on_thumb(y) else " ", self._bar)])
+
+    def _empty_line(self, y: int) -> Strip:
+        lines = self.words_when_empty.splitlines()
+        words = lines[y - 1] if 0 < y <= len(lines) else ""
+        return Strip([Segment(fit(f"  {words}", self.size.width), self._look.base)])
 
     def _on_thumb(self, y: int) -> bool:
         """Whether line `y` shows the place in the whole list; no bar when all rows fit."""
