@@ -211,7 +211,8 @@ def _change(sentence: Sentence, reading: Reading, quantity: Quantity) -> Change:
         return Change(kind, direction=reading.direction, pp=quantity.value)
     value = quantity.value
     if quantity.kind == "multiple" and value is not None:
-        value *= 100
+        # 增长3倍 is 300 %, as the words say; "up 13x" stays a word (docs/figures.md)
+        value = value * 100 if "倍" in sentence.text[quantity.start : quantity.end] else None
     return Change(kind, value, reading.direction, quantity.high)
 
 
@@ -358,6 +359,8 @@ def _qualifier(
 ) -> str | None:
     if _LIKE_FOR_LIKE.search(sentence.text, *sentence.clause(reading.index)):
         return "like-for-like"
+    if shown is not None and shown.kind == "multiple":
+        return sentence.text[shown.start : shown.end].strip()
     for quantity in (shown, changed_by):
         if quantity is not None and quantity.qualifier is not None:
             return quantity.qualifier

@@ -30,7 +30,7 @@ _OF = re.compile(
 _STRICT_OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
 _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
-    r"|较|相比|从|由|低于|高于|对比|扭转)\s?(?:the |a |an |its |just |only |last year's |year-ago |previous |prior )*$"
+    r"|较|相比|从|由|低于|高于|对比|扭转)\s?(?:the |a |an |its |just |only |last year's |year-ago |previous |prior |(?:a |an )?(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total) of )*$"
 )
 _BASE_OF_CHANGE = re.compile(
     r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])(?: (?:in|the|a|that|of|those|its))*\s?$"
@@ -113,7 +113,7 @@ def _guided(sentence: Sentence, index: int, metric: Term | None) -> bool:
 def _compared(sentence: Sentence, index: int, metric: Term | None) -> bool:
     quantity = sentence.quantities[index]
     start, end = sentence.clause(index)
-    words = sentence.text[max(0, quantity.start - 40) : quantity.start]
+    words = sentence.text[max(0, quantity.start - 48) : quantity.start]
     qualified = sentence.text[quantity.start : quantity.start + 7]
     if _COMPARED.search(words) or qualified.startswith(("below ", "above ")) and index:
         return not sentence.any("expect", sentence.after(index))

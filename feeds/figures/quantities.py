@@ -69,7 +69,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>(?<![a-z0-9)\]%.+-])[+-])?"
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}))?\s?"
     rf"(?P<sign2>(?<![a-z0-9)\]%.+-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
-    rf"(?:\((?:(?P<inside>{BEFORE_AMOUNT}))?(?P<negative>{_DECIMAL})\)|(?P<number>{_DECIMAL}))(?![\d])"
+    rf"(?:\((?P<negative>{_DECIMAL})\)|(?P<number>{_DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![a-z])|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
     rf"(?P<plus>\+)?(?P<many>[多余])?(?P<scale2>亿(?=元|美|港|人民币))?"
@@ -151,7 +151,8 @@ def _raw_quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     for match in _AMOUNT.finditer(text):
         number_start = match.start("negative") if match["number"] is None else match.start("number")
-        if not _inside(number_start, names):
+        bracketed = match["negative"] and not (match["before"] or match["scale"])
+        if not bracketed and not _inside(number_start, names):
             found.append(_amount(match))
     for match in _CHINESE.finditer(text):
         if quantity := _chinese_amount(text, match):
@@ -204,7 +205,7 @@ def _amount(match: re.Match[str]) -> Quantity:
     elif "+" in (match["sign"], match["sign2"]):
         sign = "+"
     more = any(match[name] for name in ("plus0", "plus", "plus2", "many0", "many"))
-    currency = match["before"] or match["inside"] or match["after"]
+    currency = match["before"] or match["after"]
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     quantity = Quantity(
         start, match.end(), "number", value, signed=sign, scaled=bool(scale or match["scale2"]),

@@ -62,7 +62,14 @@ _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
 _WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
 _SHARE_PRICE = Term("metric", "share_price", group=True)
 _EPS = Term("metric", "eps", group=True)
+_OF_REVENUE = re.compile(
+    r" of (?:its |their |the |our )?(?:total |group |overall |company |quarterly |annual |external )*"
+    r"(?:[a-z]+ ){0,2}(?:revenues?|sales|turnover|everything it sold)(?![a-z])"
+)
+_OWNED = re.compile(r"\s?(?:的份额)?归")
+_MARKET_SHARE = Term("metric", "market_share", unit="percent")
 _REVENUE_SHARE = Term("metric", "revenue_share", unit="percent")
+_GROWTH_BEFORE = re.compile(r"(?<![a-z])growth(?![a-z])|增速|增长率")
 _GROWS = re.compile(r"(?<![a-z])gr[eo]w(?:s|n|ing|th)?(?![a-z])|增长|增速|成长")
 _PER_SHARE_AFTER = re.compile(
     r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)"
@@ -124,6 +131,12 @@ def _read_percent(
     window = sentence.before(index)
     before = _last_metric(sentence, index, used)
     following = _tight_metric(sentence, index)
+    if _OF_REVENUE.match(sentence.text, sentence.quantities[index].end):
+        return _revenue_share(sentence, index, previous)
+    if _OWNED.match(sentence.text, sentence.quantities[index].end) and "市场" in sentence.words(
+        window
+    ):
+        return _made(sentence, index, "level", None, previous, None, _MARKET_SHARE)
     if _is_workforce_cut(sentence, index, before, following):
         return _made(sentence, index, "level", before or following, previous, None, _WORKFORCE_CUT)
     if following and following.term.unit == "percent" and not sentence.any("up", window):
@@ -182,6 +195,13 @@ def _reached(sentence: Sentence, index: int) -> bool:
 
 
 def _revenue_share(sentence: Sentence, index: int, previous: Reading | None) -> Reading | None:
+    said = [m.term.id for m in sentence.mentions.within("metric", *sentence.before(index))]
+    for expense in said:
+        if expense in _RATIOS:
+            ratio = replace(_REVENUE_SHARE, id=_RATIOS[expense])
+            return _made(sentence, index, "level", None, previous, None, ratio)
+    if any(expense in _NO_RATIO for expense in said):
+        return None
     if previous is not None and previous.metric in _NO_RATIO:
         return None
     if previous is not None and previous.metric in _RATIOS:
@@ -221,6 +241,8 @@ def _read_change(
     if metric is None:
         if previous is not None and previous.mention is None and _continues(sentence, index):
             term = previous.term
+        elif _GROWTH_BEFORE.search(sentence.words(sentence.before(index))):
+            term = _REVENUE
         elif _segment_subject(sentence, index) or sentence.any("anaphor", sentence.clause(index)):
             term = _REVENUE
     if term is None or (term.unit == "percent" and term.id != "price_change"):
