@@ -37,6 +37,7 @@ class Seen:
     `truth` None: unknown. `value` is in base units. `period_end` is the ISO date the value is of;
     `observation` the vintage behind it, None where there is none. `cleared`: the truth of the
     rule's `clear when`, `not truth` where it has none. `superseded`: a later period has a value.
+    `restated`: the value is not the one that was stated first.
     """
 
     instance: str
@@ -50,6 +51,7 @@ class Seen:
     source_url: str = ""
     headline: int | None = None
     superseded: bool = False
+    restated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ def _at_rest(
         if alert is not None and _was_withdrawn_later(alert, seen):
             return _to(_with(alert, seen), "withdrawn", now, _restatement(alert, seen))
         return alert, None
-    if alert is not None and seen.superseded and alert.fired_at and alert.state == "ok":
+    if seen.superseded and (timing.hold or seen.restated):
+        return alert, None  # too late to wait for it; a comparative printed anew is no news
+    if seen.superseded and alert is not None and alert.fired_at and alert.state == "ok":
         return alert, None  # it fired for that period already
     resting = _with(alert, seen) if alert else _new(seen, now)
     if timing.hold:

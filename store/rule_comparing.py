@@ -7,7 +7,7 @@ from decimal import Decimal
 from store.rule_language import RuleError
 from store.rule_text import written_quantity
 from store.rule_tree import Comparator, Measured, Ratio, Series, derived_unit
-from store.rule_types import PERCENT, Amount, Unit, WrittenAmount, plain
+from store.rule_types import PERCENT, Amount, WrittenAmount, plain
 from store.segments import GROUP
 
 
@@ -95,7 +95,9 @@ def _revenue_beside(series: Series) -> str:
 
 def _mismatch(measured: Measured, typed: WrittenAmount) -> str:
     name = written_quantity(measured)
-    got = typed.unit or Unit("count")
+    if typed.unit is None:
+        return f"{name} is {measured.unit}: write the number without k, mn or bn"
+    got = typed.unit
     message = f"{name} is {measured.unit}, the amount is {got}"
     if (
         got == PERCENT

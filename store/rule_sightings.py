@@ -14,7 +14,6 @@ from store.alert_states import Seen
 from store.observations import Vintage
 from store.rule_evaluation import (
     Facts,
-    Measure,
     Truth,
     history_of,
     measure,
@@ -27,6 +26,7 @@ from store.rule_tree import (
     Constant,
     Measured,
     Missing,
+    Ratio,
     Restated,
     Rule,
     atoms,
@@ -99,23 +99,20 @@ def _sighting(rule: Rule, facts: Facts, period: date, today: date) -> Seen:
     cleared: Truth = None if truth is None else not truth
     if rule.options.clear is not None:
         cleared = truth_of(rule.options.clear, period, facts, today)
-    shown = measure(first_measured(rule), period, facts)
-    return _with_measure(
-        Seen(period.isoformat(), truth, cleared, period_end=period.isoformat()), shown
-    )
-
-
-def _with_measure(seen: Seen, shown: Measure | None) -> Seen:
+    seen = Seen(period.isoformat(), truth, cleared, period_end=period.isoformat())
+    measured = first_measured(rule)
+    shown = measure(measured, period, facts)
     if shown is None:
         return seen
-    vintage = shown.vintage
+    stated = measured.numerator if isinstance(measured, Ratio) else measured
     return replace(
         seen,
         value=shown.value,
         unit=shown.unit,
-        observation=vintage.observation,
-        source=vintage.source_title,
-        source_url=vintage.source_url,
+        observation=shown.vintage.observation,
+        source=shown.vintage.source_title,
+        source_url=shown.vintage.source_url,
+        restated=history_of(stated, facts).restated(shown.vintage),
     )
 
 
@@ -137,7 +134,8 @@ def _marked_superseded(rule: Rule, seen: list[Seen], facts: Facts) -> Iterator[S
     newest_day = max((vintage.known_at for vintage in told), default=date.min)
     day_told = {vintage.period_end.isoformat(): vintage.known_at for vintage in told}
     for each in seen:
-        yield replace(each, superseded=day_told.get(each.period_end, newest_day) < newest_day)
+        replaced = day_told.get(each.period_end, newest_day) < newest_day
+        yield replace(each, superseded=replaced, restated=False)  # being restated is the news here
 
 
 def _steps(rule: Rule, latest: Seen, instances: frozenset[str]) -> Iterator[Seen]:
