@@ -7,16 +7,15 @@ target counts and what is measured may differ, and `note` says how.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from store.database import transaction
 from store.observations import Point, series
+from store.settings import get_setting, set_setting
 
 SETTING = "targets"
 YEAR = Decimal("365.25")
@@ -96,21 +95,13 @@ PLANS: tuple[Target, ...] = (
 def targets(connection: sqlite3.Connection, issuer: str = "alibaba") -> tuple[Target, ...]:
     """The known plans of the company and the targets the user has added."""
     known = PLANS if issuer == "alibaba" else ()
-    row = connection.execute("select value from settings where key = ?", (SETTING,)).fetchone()
-    added = json.loads(row[0]) if row is not None else {}
-    return (*known, *(_from_json(entry) for entry in added.get(issuer, [])))
+    return (*known, *(_from_json(entry) for entry in _added(connection, issuer)))
 
 
 def add_target(connection: sqlite3.Connection, target: Target, issuer: str = "alibaba") -> None:
     """Keep a target of the user's own; one of the same key is replaced."""
-    with transaction(connection):
-        row = connection.execute("select value from settings where key = ?", (SETTING,)).fetchone()
-        added = json.loads(row[0]) if row is not None else {}
-        others = [entry for entry in added.get(issuer, []) if entry["key"] != target.key]
-        added[issuer] = [*others, _to_json(target)]
-        connection.execute(
-            "insert or replace into settings values (?, ?)", (SETTING, json.dumps(added))
-        )
+    others = [entry for entry in _added(connection, issuer) if entry["key"] != target.key]
+    set_setting(connection, f"{SETTING}.{issuer}", [*others, _to_json(target)])
 
 
 def target_progress(
@@ -166,6 +157,17 @@ def _growth_needed(target: Target, level: Decimal, newest: date | None) -> Decim
     return ((factor.exp() - 1) * 100).quantize(Decimal("0.1"))
 
 
+def _added(connection: sqlite3.Connection, issuer: str) -> list[dict[str, str]]:
+    """The user's own targets as kept; what is not one (edited by hand) is left out."""
+    kept = get_setting(connection, f"{SETTING}.{issuer}")
+    entries = kept if isinstance(kept, list) else []
+    return [
+        {name: str(value) for name, value in entry.items()}
+        for entry in entries
+        if isinstance(entry, dict) and {field.name for field in fields(Target)} <= set(entry)
+    ]
+
+
 def _to_json(target: Target) -> dict[str, str]:
     return {name: str(value) for name, value in asdict(target).items()}
 
@@ -182,5 +184,5 @@ def _from_json(entry: dict[str, str]) -> Target:
         start=date.fromisoformat(entry["start"]),
         deadline=date.fromisoformat(entry["deadline"]),
         source=entry["source"],
-        note=entry.get("note", ""),
+        note=entry["note"],
     )

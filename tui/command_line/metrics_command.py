@@ -267,8 +267,8 @@ def retrieved(url: str) -> bytes:
     import asyncio
 
     from feeds.client import open_client, request_for
-    from feeds.retrieval import FetchFailed
     from feeds.http_content import ContentProblem, decode
+    from feeds.retrieval import FetchFailed
     from store import times
     from store.configuration import load_configuration
 
@@ -348,14 +348,14 @@ def json_text(value: Any) -> str:
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document."""
-    click.echo(json_text(value))
+    """Print one JSON document, as bytes: JSON is UTF-8 also where the locale is not."""
+    click.echo(json_text(value).encode())
 
 
 def write_text(output: Path | None, text: str) -> None:
     """Write to the file, or to standard output."""
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(text.encode(), nl=False)
     else:
         write_bytes(output, text.encode())
 

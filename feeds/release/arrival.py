@@ -1,0 +1,95 @@
+"""From a headline that says "results" to the release behind it.
+
+A filing feed links to an index page, the company's own page to a list; the announcement is an
+exhibit one or two links further on. Pure recognition here, and one walk along the links with the
+caller's fetcher.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from feeds.http_content import ContentProblem, decode
+from feeds.release.errors import ReleaseError
+from feeds.release.reader import read_document
+from feeds.release.values import ReleaseReading
+from feeds.retrieval import Fetch, FetchRequest
+
+LARGEST = 50_000_000
+MOST_LINKS = 3  # followed from an index page, the likeliest first
+_RESULTS = re.compile(
+    r"alibaba group announces .{0,60}quarter.{0,60}results|\b6-K\b.{0,80}alibaba", re.IGNORECASE
+)
+_EXHIBIT = re.compile(
+    r"ex(?:hibit)?[-_ .]?99[-_ .]?1|d\d+dex991|quarter.{0,60}results", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRelease:
+    """A release that was read, and the address it was read from."""
+
+    reading: ReleaseReading
+    url: str
+
+
+def announces_results(title: str) -> bool:
+    """Whether a headline of the company or of its filings may lead to a results release. A 6-K may
+    be anything: reading it decides."""
+    return _RESULTS.search(title) is not None
+
+
+def exhibit_links(content: bytes, url: str) -> tuple[str, ...]:
+    """The addresses on an HTML page that look like a results announcement, in the page's order.
+    Only of the page's own host, http or https."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - only a page needs it
+
+    found = []
+    for anchor in LexborHTMLParser(content).css("a[href]"):
+        row = anchor.parent.parent if anchor.parent is not None else None
+        words = (
+            f"{anchor.attributes.get('href')} {anchor.text()} {'' if row is None else row.text()}"
+        )
+        target = urljoin(url, anchor.attributes.get("href") or "")
+        same_host = urlsplit(target).hostname == urlsplit(url).hostname
+        if same_host and urlsplit(target).scheme in {"http", "https"} and _EXHIBIT.search(words):
+            found.append(target)
+    return tuple(dict.fromkeys(found))
+
+
+async def find_release(
+    fetch: Fetch, request_for: Callable[[str], FetchRequest], url: str, now: datetime
+) -> FoundRelease | None:
+    """Read the release at `url`, or behind the links of the page there; None if there is none.
+    Raises FetchFailed when the page itself cannot be had."""
+    content = await _document(fetch, request_for(url), now)
+    if content is None:
+        return None
+    if (reading := _read(content)) is not None:
+        return FoundRelease(reading, url)
+    for link in exhibit_links(content, url)[:MOST_LINKS]:
+        document = await _document(fetch, request_for(link), now)
+        if document is not None and (reading := _read(document)) is not None:
+            return FoundRelease(reading, link)
+    return None
+
+
+async def _document(fetch: Fetch, request: FetchRequest, now: datetime) -> bytes | None:
+    answer = await fetch(request, now)
+    if answer.status != 200:
+        return None
+    try:
+        return decode(answer.body, answer.coding, LARGEST)
+    except ContentProblem:
+        return None
+
+
+def _read(content: bytes) -> ReleaseReading | None:
+    try:
+        return read_document(content)
+    except ReleaseError:
+        return None

@@ -1,0 +1,80 @@
+"""From a headline that says results to the release behind it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import made_release
+import pytest
+
+from feeds.release.arrival import announces_results, exhibit_links, find_release
+from feeds.retrieval import FetchRequest, RetrievedFeed
+
+NOW = datetime(2030, 11, 20, 12, tzinfo=UTC)
+INDEX = "https://filings.example/data/1577552/0001/index.htm"
+INDEX_PAGE = b"""<html><body><table>
+<tr><td>1</td><td><a href="/data/1577552/0001/d1d6k.htm">d1d6k.htm</a></td><td>6-K</td></tr>
+<tr><td>2</td><td><a href="/data/1577552/0001/d1dex991.htm">d1dex</a></td><td>EX-99.1</td></tr>
+<tr><td>3</td><td><a href="https://elsewhere.example/ex99-1.htm">copy</a></td><td>EX-99.1</td></tr>
+<tr><td>4</td><td><a href="javascript:alert('ex-99.1')">EX-99.1</a></td></tr>
+</table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("title", "yes"),
+    [
+        ("Alibaba Group Announces September Quarter 2030 Results", True),
+        ("6-K - Alibaba Group Holding Ltd (0001577552) (Filer)", True),
+        ("Alibaba Group Announces a New Chief of Robots", False),
+        ("Analysts look ahead to the results of Alibaba", False),
+    ],
+)
+def test_a_headline_of_results_is_known_by_its_title(title: str, yes: bool) -> None:
+    assert announces_results(title) is yes
+
+
+def test_the_exhibit_is_found_on_the_index_page_and_nowhere_else() -> None:
+    assert exhibit_links(INDEX_PAGE, INDEX) == (
+        "https://filings.example/data/1577552/0001/d1dex991.htm",
+    )
+
+
+def answers(pages: dict[str, bytes]) -> object:
+    async def fetch(request: FetchRequest, _now: datetime) -> RetrievedFeed:
+        body = pages.get(request.url)
+        return RetrievedFeed(
+            status=404 if body is None else 200,
+            url=request.url,
+            body=body or b"",
+            coding="",
+            content_type="text/html",
+            etag=None,
+            last_modified=None,
+            moved_to=None,
+            fresh_for=None,
+            retry_after=None,
+        )
+
+    return fetch
+
+
+async def test_the_release_behind_a_filing_is_read() -> None:
+    exhibit = "https://filings.example/data/1577552/0001/d1dex991.htm"
+    fetch = answers({INDEX: INDEX_PAGE, exhibit: made_release.as_html().encode()})
+    found = await find_release(fetch, FetchRequest, INDEX, NOW)  # type: ignore[arg-type]
+    assert found is not None
+    assert (found.url, found.reading.heading.fiscal_label) == (exhibit, "FY2031Q2")
+
+
+async def test_a_link_straight_to_the_release_needs_no_index() -> None:
+    url = "https://company.example/results.pdf"
+    fetch = answers({url: made_release.as_pdf()})
+    found = await find_release(fetch, FetchRequest, url, NOW)  # type: ignore[arg-type]
+    assert found is not None
+    assert found.url == url
+
+
+@pytest.mark.parametrize("pages", [{}, {INDEX: b"<p>nothing</p>"}, {INDEX: INDEX_PAGE}])
+async def test_a_filing_about_something_else_is_no_release(pages: dict[str, bytes]) -> None:
+    found = await find_release(answers(pages), FetchRequest, INDEX, NOW)  # type: ignore[arg-type]
+    assert found is None
