@@ -69,12 +69,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """What a title is about: topic and company ids in a stable order, and why."""
+    """What a title is about: topic and company ids in a stable order, and why.
+
+    `hidden_by` names the user's kill rule that matches the title, None where none does.
+    """
 
     topics: tuple[str, ...]
     companies: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     ruleset: str
+    hidden_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
