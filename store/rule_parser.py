@@ -468,7 +468,7 @@ def _quiet_hours(token: Token) -> QuietHours:
         if hour > 24 or minute > 59 or hour * 60 + minute > 1440:
             raise RuleError(f"{clock} is no time of day", int(token.column or 1))
         minutes.append(hour * 60 + minute)
-    return QuietHours(minutes[0] % 1440, minutes[1] % 1440)
+    return QuietHours(minutes[0] % 1440, minutes[1])
 
 
 # --- tokens ----------------------------------------------------------------------------------
