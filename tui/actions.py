@@ -167,6 +167,9 @@ ACTIONS = (
     Action("alerts.snooze", ("Z",), "Snooze", "Quiet for a day.", hint=True),
     Action("alerts.remove", ("x",), "Remove", "Remove the rule; u brings it back.", hint=True),
     Action("alerts.starter", ("S",), "Starter", "Add the starter rules."),
+    Action(
+        "ledger.explain", ("w", "enter"), "Source", "What the line rests on, in full.", hint=True
+    ),
     Action("feeds.poll", ("r",), "Poll", "Poll this feed now.", hint=True),
     Action("feeds.toggle_pause", ("m",), "Pause", "Pause the feed, or go on.", hint=True),
     Action("feeds.explain", ("w", "enter"), "Why", "How the feed is doing and why.", hint=True),

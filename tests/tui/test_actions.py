@@ -9,6 +9,7 @@ from tui.app import AlimonApp
 from tui.panes.alerts_pane import AlertsPane
 from tui.panes.feeds_pane import FeedsPane
 from tui.panes.headlines_pane import HeadlinesPane
+from tui.panes.ledger_pane import LedgerPane
 from tui.panes.segments_pane import SegmentsPane
 from tui.screens.main_screen import MainScreen
 from tui.widgets.row_list import RowList
@@ -19,6 +20,7 @@ OWNERS = {
     "headlines": HeadlinesPane,
     "segments": SegmentsPane,
     "alerts": AlertsPane,
+    "ledger": LedgerPane,
     "feeds": FeedsPane,
 }
 

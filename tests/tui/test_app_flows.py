@@ -205,11 +205,11 @@ async def test_z_gives_a_pane_the_screen_and_escape_takes_it_back(app: AlimonApp
 async def test_tab_goes_round_the_panes(app: AlimonApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         fronts = []
-        for _ in range(5):
+        for _ in range(6):
             await press(pilot, "tab")
             fronts.append(main(app).board.front)
         assert fronts[-1] == "headlines"
-        assert set(fronts) == {"headlines", "detail", "segments", "alerts", "feeds"}
+        assert set(fronts) == {"headlines", "detail", "segments", "alerts", "ledger", "feeds"}
 
 
 async def test_metric_period_and_basis_change_the_table(app: AlimonApp) -> None:

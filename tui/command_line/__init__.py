@@ -22,6 +22,7 @@ COMMANDS = {
     "metrics": ("tui.command_line.metrics_command", "metrics"),
     "parse": ("tui.command_line.parse_command", "parse"),
     "poll": ("tui.command_line.poll_command", "poll"),
+    "retag": ("tui.command_line.retag_command", "retag"),
     "tag": ("tui.command_line.tag_command", "tag"),
 }
 

@@ -22,6 +22,7 @@ from tui.panes.alerts_pane import AlertsPane
 from tui.panes.detail_pane import DetailPane
 from tui.panes.feeds_pane import FeedsPane
 from tui.panes.headlines_pane import HeadlinesPane
+from tui.panes.ledger_pane import LedgerPane
 from tui.panes.pane import Pane
 from tui.panes.segments_pane import SegmentsPane
 from tui.presenters.app_state import AppState
@@ -29,7 +30,7 @@ from tui.presenters.desk import Desk
 from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
 from tui.screens.cell_history import cell_history_card
 from tui.screens.help import help_card
-from tui.screens.reasons import feed_reasons, headline_reasons, rule_history
+from tui.screens.reasons import feed_reasons, headline_reasons, ledger_source, rule_history
 from tui.screens.rule_form import RuleForm
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
@@ -60,6 +61,7 @@ class MainScreen(Screen[None]):
         self.detail = DetailPane(desk)
         self.segments = SegmentsPane(desk, state.metric)
         self.alerts = AlertsPane(desk)
+        self.ledger = LedgerPane(desk)
         self.feeds = FeedsPane(desk)
         self.summary = Summary()
         self.board = Board(
@@ -67,6 +69,7 @@ class MainScreen(Screen[None]):
             self.detail,
             self.segments,
             self.alerts,
+            self.ledger,
             self.feeds,
             self.summary,
             front=state.front,
@@ -108,7 +111,14 @@ class MainScreen(Screen[None]):
     def _panes(self) -> dict[str, Pane]:
         return {
             pane.SCOPE: pane
-            for pane in (self.headlines, self.detail, self.segments, self.alerts, self.feeds)
+            for pane in (
+                self.headlines,
+                self.detail,
+                self.segments,
+                self.alerts,
+                self.ledger,
+                self.feeds,
+            )
         }
 
     # -- news ------------------------------------------------------------------------------------
@@ -164,6 +174,7 @@ class MainScreen(Screen[None]):
                 Tab("headlines", "1 Headlines"),
                 Tab("segments", "2 Segments"),
                 Tab("alerts", "3 Alerts", str(firing) if firing else ""),
+                Tab("ledger", "4 Ledger"),
                 Tab("feeds", "5 Feeds"),
             ),
             self.board.front,
@@ -237,6 +248,9 @@ class MainScreen(Screen[None]):
 
     def action_pane_alerts(self) -> None:
         self.go_to("alerts")
+
+    def action_pane_ledger(self) -> None:
+        self.go_to("ledger")
 
     def action_pane_feeds(self) -> None:
         self.go_to("feeds")
@@ -363,6 +377,10 @@ class MainScreen(Screen[None]):
     def _rule_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
         history = alert_events.alert_history(self._desk.reader, event.status.id)
         self.app.push_screen(rule_history(event.status, history, self._desk.zone))
+
+    @on(LedgerPane.SourceWanted)
+    def _ledger_source_wanted(self, event: LedgerPane.SourceWanted) -> None:
+        self.app.push_screen(ledger_source(event.row))
 
     @on(FeedsPane.Explained)
     def _feed_explained(self, event: FeedsPane.Explained) -> None:

@@ -13,6 +13,7 @@ from store.feed_health import FeedHealth
 from store.headline_views import HeadlineDetail
 from tui.moments import full
 from tui.panes.detail_pane import figure_line, highlighted_title
+from tui.panes.ledger_pane import GRADES, LedgerRow
 from tui.screens.card import Card
 
 
@@ -55,6 +56,17 @@ def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | 
     if not events:
         parts.append(Content("It has not changed its state yet.\n"))
     return Card("ALERT", Content("").join(parts))
+
+
+def ledger_source(row: LedgerRow) -> Card:
+    """What one line of the ledger rests on."""
+    text = Content.assemble(
+        (f"{row.text}\n\n", "bold"),
+        (f"{row.value}\n\n" if row.value else ""),
+        (f"{row.grade}  {GRADES[row.grade]}\n", "$accent"),
+        (row.source, "$text-muted"),
+    )
+    return Card("SOURCE", text)
 
 
 def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:

@@ -1,0 +1,202 @@
+"""Pane 4: the five questions investors ask about AI money, each answer graded and sourced."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.ledger import Ledger, LedgerLine, ledger
+from store.number_format import format_money, unit_header
+from store.targets import TargetProgress
+from tui.actions import bindings_for
+from tui.panes.pane import Pane
+from tui.presenters.desk import Desk
+from tui.widgets.bars import bars
+from tui.widgets.fitting import fit, fit_right
+from tui.widgets.row_list import RowList, RowLook
+
+QUESTIONS = {
+    1: "How much goes into AI?",
+    2: "Does it earn?",
+    3: "How fast does it grow?",
+    4: "At what margin?",
+    5: "Can it last?",
+}
+GRADES = {
+    "D": "disclosed by the company",
+    "C": "computed from what was disclosed",
+    "B": "a bound: the figure lies within it",
+    "S": "a scenario on your own assumptions",
+    "U": "undisclosed: nobody outside knows",
+}
+VALUE_WIDTH = 16
+BAR_WIDTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the pane: a question, an answer under it, or a target."""
+
+    text: str
+    value: str = ""
+    grade: str = ""
+    source: str = ""
+    bar: str = ""
+
+
+def ledger_rows(book: Ledger) -> Iterator[LedgerRow]:
+    """The ledger in the order of the questions, then the targets."""
+    for number, question in QUESTIONS.items():
+        yield LedgerRow(question)
+        for line in book.lines:
+            if line.question == number:
+                yield LedgerRow(line.text, _value(line), line.grade, line.source)
+    if book.targets:
+        yield LedgerRow("Targets")
+        for target in book.targets:
+            yield _target_row(target)
+    for words in book.contradictions:
+        yield LedgerRow(f"Your assumptions contradict the figures: {words}", grade="S")
+
+
+def _value(line: LedgerLine) -> str:
+    if line.value is None:
+        return "–" if line.grade == "U" else ""
+    header = unit_header(line.unit)
+    return format_money(line.value, line.unit) + ("" if header == "%" else f" {header}")
+
+
+def _target_row(progress: TargetProgress) -> LedgerRow:
+    target = progress.target
+    share = min(Decimal(1), max(Decimal(0), progress.share))
+    bar = bars([share, Decimal(1)], BAR_WIDTH)[0]
+    pace = f"{format_money(progress.rate, target.unit)} {unit_header(target.unit)} a year"
+    if progress.reached_on is not None:
+        pace += f", reached {progress.reached_on:%b %Y} at that rate"
+    if progress.growth_needed is not None:
+        pace += f", needs {progress.growth_needed}% growth a year until {target.deadline.year}"
+    return LedgerRow(
+        f"{target.name}: {pace}",
+        f"{progress.share:.0%}",
+        "C",
+        f"{target.source}; {target.note}",
+        bar,
+    )
+
+
+class LedgerModel:
+    """All rows at once: the ledger has about thirty."""
+
+    def __init__(self) -> None:
+        self.all_rows: tuple[LedgerRow, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.all_rows)
+
+    def rows(self, start: int, stop: int) -> Sequence[LedgerRow]:
+        return self.all_rows[max(0, start) : stop]
+
+
+class LedgerList(RowList[LedgerRow]):
+    """Questions as headings, answers with grade and value."""
+
+    DEFAULT_CSS = """
+    LedgerList > .ledger--question { color: $accent; text-style: bold; }
+    LedgerList > .ledger--dim { color: $foreground 55%; }
+    LedgerList > .ledger--bound { color: $warning; }
+    LedgerList > .ledger--loss { color: $error; }
+    """
+    MARKS: ClassVar[tuple[str, ...]] = (
+        "ledger--question",
+        "ledger--dim",
+        "ledger--bound",
+        "ledger--loss",
+    )
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
+
+    def paint_row(self, row: LedgerRow, width: int, look: RowLook) -> Strip:
+        if not row.grade:
+            return Strip([Segment(fit(row.text, width), look.mark("ledger--question"))])
+        grade = {"D": look.base, "C": look.base, "U": look.mark("ledger--dim")}.get(
+            row.grade, look.mark("ledger--bound")
+        )
+        value = look.mark("ledger--loss") if row.value.startswith("−") else look.base
+        tail = [Segment(fit_right(row.value, VALUE_WIDTH), value)]
+        if row.bar and width >= 80:
+            tail.insert(0, Segment(f" {row.bar}", look.mark("ledger--question")))
+        used = 3 + sum(segment.cell_length for segment in tail)
+        head = [
+            Segment(f" {row.grade} ", grade),
+            Segment(fit(row.text, width - used), grade if row.grade == "U" else look.base),
+        ]
+        return Strip([*head, *tail]).adjust_cell_length(width, look.base)
+
+
+class LedgerPane(Pane):
+    """What is known, computed and bounded about AI money; what is undisclosed is said so."""
+
+    TITLE: ClassVar[str] = "4 LEDGER"
+    SCOPE: ClassVar[str] = "ledger"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("ledger")]
+
+    class SourceWanted(Message):
+        """The user asks where an answer comes from."""
+
+        def __init__(self, row: LedgerRow) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._model = LedgerModel()
+        self.list = LedgerList(self._model, id="ledger-list")
+
+    def compose(self) -> ComposeResult:
+        yield self.rule
+        yield self.list
+
+    @property
+    def entrance(self) -> Widget:
+        return self.list
+
+    @work(exclusive=True, group="ledger")
+    async def refresh_ledger(self) -> None:
+        """Read the ledger anew, off the event loop: it takes 30 ms."""
+
+        def read(connection: sqlite3.Connection) -> Ledger:
+            return ledger(connection)
+
+        book = await self._desk.in_background(read)
+        self._model.all_rows = tuple(ledger_rows(book))
+        self.rule.show(note="alibaba · D disclosed C computed B bounded U undisclosed")
+        self.list.settle_on(self.list.cursor)
+
+    def on_show(self) -> None:
+        self.refresh_ledger()
+
+    @on(RowList.Highlighted)
+    def _moved(self, event: RowList.Highlighted) -> None:
+        event.stop()
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_explain()
+
+    def action_explain(self) -> None:
+        rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
+        if rows and rows[0].grade:
+            self.post_message(self.SourceWanted(rows[0]))
