@@ -32,8 +32,8 @@ class EvidenceRule:
 
     The rule applies where one of `near` stands close to the signal (within `within` characters;
     None: the usual reach), one of `along` and one of `also` stand anywhere in the title, and none
-    of `unless` does. An empty tuple asks for nothing. `weight` is added to the topic's score once, however often the
-    rule applies; a negative rule takes it away.
+    of `unless` does. An empty tuple asks for nothing. `weight` is added to the topic's score once,
+    however often the rule applies; a negative rule takes it away.
     """
 
     role: Role

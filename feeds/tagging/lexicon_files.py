@@ -216,23 +216,16 @@ def _read_topics(draft: _Draft, file: _File) -> None:
 def _read_rule(
     draft: _Draft, file: _File, path: str, values: Mapping[str, Any]
 ) -> EvidenceRule | None:
-    rule = EvidenceRule(Role.STRONG, ())
     before = len(file.mistakes)
+    lists: dict[str, tuple[str, ...]] = {}
+    rule = EvidenceRule(Role.STRONG, ())
     for key, value in values.items():
         here = f"{path}.{key}"
         match key:
+            case "signals" | "near" | "along" | "also" | "unless":
+                lists[key] = _signals(draft, file, here, value)
             case "role" if value in tuple(Role):
                 rule = replace(rule, role=Role(value))
-            case "signals":
-                rule = replace(rule, signals=_signals(draft, file, here, value))
-            case "near":
-                rule = replace(rule, near=_signals(draft, file, here, value))
-            case "along":
-                rule = replace(rule, along=_signals(draft, file, here, value))
-            case "also":
-                rule = replace(rule, also=_signals(draft, file, here, value))
-            case "unless":
-                rule = replace(rule, unless=_signals(draft, file, here, value))
             case "within" if isinstance(value, int) and value >= 0:
                 rule = replace(rule, within=value)
             case "weight" if _is_weight(value):
@@ -242,13 +235,19 @@ def _read_rule(
             case "within" | "weight":
                 file.report(here, f"{value!r} is not allowed; a number above 0 is")
             case _:
-                file.report(
-                    here,
-                    f"is not known; allowed: {', '.join(_RULE_KEYS)}",
-                )
-    if not rule.signals and len(file.mistakes) == before:
+                file.report(here, f"is not known; allowed: {', '.join(_RULE_KEYS)}")
+    if not lists.get("signals") and len(file.mistakes) == before:
         file.report(path, "signals is missing: what is the rule about")
-    return rule if rule.signals and len(file.mistakes) == before else None
+    if len(file.mistakes) > before:
+        return None
+    return replace(
+        rule,
+        signals=lists["signals"],
+        near=lists.get("near", ()),
+        along=lists.get("along", ()),
+        also=lists.get("also", ()),
+        unless=lists.get("unless", ()),
+    )
 
 
 def _read_hidden(draft: _Draft, file: _File) -> None:

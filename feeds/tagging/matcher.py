@@ -36,6 +36,7 @@ class Meaning:
     exact: tuple[str, ...] = ()
     signal: str | None = None
     name: CompanyName | None = None
+    hides: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,15 @@ class Matcher:
         found: dict[str, list[Meaning]] = {}
         for signal, terms in lexicon.signals.items():
             for form in _forms(terms):
-                found.setdefault(form.text, []).append(
-                    _meaning(form, signal=signal)
-                )
+                found.setdefault(form.text, []).append(_meaning(form, signal=signal))
         for company in lexicon.companies:
             for names in company.names:
                 name = CompanyName(company.id, company.groups, names)
                 for form in _forms(names.terms):
-                    found.setdefault(form.text, []).append(
-                        _meaning(form, name=name)
-                    )
+                    found.setdefault(form.text, []).append(_meaning(form, name=name))
+        for rule in lexicon.hidden:
+            for form in _forms(rule.terms):
+                found.setdefault(form.text, []).append(_meaning(form, hides=rule.name))
         self._automaton = ahocorasick.Automaton()
         for text, meanings in found.items():
             self._automaton.add_word(text, (len(text), tuple(meanings)))
@@ -107,9 +107,13 @@ def _same_span(one: Sighting, other: Sighting) -> bool:
 
 
 def _meaning(
-    form: Form, *, signal: str | None = None, name: CompanyName | None = None
+    form: Form,
+    *,
+    signal: str | None = None,
+    name: CompanyName | None = None,
+    hides: str | None = None,
 ) -> Meaning:
-    return Meaning(form.starts_word, form.ends_word, form.goes_on, form.exact, signal, name)
+    return Meaning(form.starts_word, form.ends_word, form.goes_on, form.exact, signal, name, hides)
 
 
 def _is_word_before(text: str, start: int) -> bool:

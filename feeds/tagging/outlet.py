@@ -1,6 +1,6 @@
 """The outlet at the end of a title: who says it, not what it is about.
 
-    … sources say (Jane Doe/Some Paper)        … sources say - Some Paper
+… sources say (Jane Doe/Some Paper)        … sources say - Some Paper
 """
 
 from __future__ import annotations

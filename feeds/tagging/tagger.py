@@ -50,11 +50,12 @@ class Tagger:
                 topics.append(topic.id)
                 evidence += _topic_evidence(title, topic.id, judgements)
         companies: dict[str, None] = {}
+        hidden_by = next((each.meaning.hides for each in found if each.meaning.hides), None)
         for named in names:
             if named.counts:
                 companies[named.name.company] = None
                 evidence += _company_evidence(title, named)
-        return Tagging(tuple(topics), tuple(companies), tuple(evidence), self.ruleset)
+        return Tagging(tuple(topics), tuple(companies), tuple(evidence), self.ruleset, hidden_by)
 
     def explain(self, title: str, summary: str = "") -> Explanation:
         """Why each topic and company holds or not; topics without any evidence score 0."""
@@ -85,9 +86,9 @@ class Tagger:
         named: list[Sighting] = []
         for sighting in found:
             signal = sighting.meaning.signal
-            if signal is None:
+            if sighting.meaning.name is not None:
                 named.append(sighting)
-            else:
+            elif signal is not None:
                 spans.setdefault(signal, []).append((sighting.start, sighting.end))
         if not named:
             return [], spans

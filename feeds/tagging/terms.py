@@ -5,9 +5,9 @@
     =Apple        only with this letter case, or in capitals: not an apple
     阿里云         as it is; Traditional 阿里雲 is met too, because text is folded
 
-A form that begins (or ends) with an ASCII letter, digit or underscore begins (or ends) where a word does, so
-that `ai` is not found in "said" but is in 阿里AI投入: only ASCII letters and digits make a word
-longer.
+A form that begins (or ends) with an ASCII letter or digit begins (or ends) where a word does, so
+that `ai` is not found in "said" but is in 阿里AI投入: only ASCII letters, digits and the underscore
+make a word longer.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class WrongTerm(ValueError):
 class Form:
     """One spelling of a term, folded.
 
-    `starts_word` and `ends_word`: the neighbour may not be an ASCII letter or digit. `goes_on`: what
-    is found reaches to the end of the word. `exact`: how
-    the original may be written; empty where letter case does not matter.
+    `starts_word` and `ends_word`: the neighbour may not continue the word. `goes_on`: what is found
+    reaches to the end of the word. `exact`: how the original may be written; empty where letter
+    case does not matter.
     """
 
     text: str
@@ -64,7 +64,9 @@ def _choices(text: str) -> Iterator[str]:
     choice = _CHOICE.search(text)
     if choice is None:
         if "{" in text or "}" in text or "*" in text:
-            raise WrongTerm(f"{text!r} is not allowed; {{a,b}} for choices, = in front and * at the end are")
+            raise WrongTerm(
+                f"{text!r} is not allowed; {{a,b}} for choices, = in front and * at the end are"
+            )
         yield " ".join(text.split())
         return
     for option in choice[1].split(","):
