@@ -18,6 +18,8 @@ from typing import Any, Literal
 
 import ahocorasick
 
+from feeds.figures.folding import fold
+
 Unit = Literal["money", "percent", "count"]
 CJK = r"\u3400-\u9fff"
 
@@ -152,7 +154,8 @@ def _inside_longer(start: int, end: int, taken: list[tuple[int, int]], starts: l
 @cache
 def home_currencies() -> dict[str, str]:
     """Company id → the currency it reports in, USD where companies.toml says nothing."""
-    return {company: str(entry.get("home", "USD")) for company, entry in _load("companies").items()}
+    homes: dict[str, list[str]] = _load("companies")["homes"]
+    return {company: currency for currency, companies in homes.items() for company in companies}
 
 
 @cache
@@ -178,9 +181,8 @@ def _spellings(word: str) -> Iterable[str]:
 
 
 def _terms() -> Iterator[tuple[str, Term]]:
-    for company, entry in _load("companies").items():
-        for word in entry["terms"]:
-            yield word, Term("company", company, company)
+    for company, word in _company_names():
+        yield word, Term("company", company, company)
     for entry in _load("segments")["segment"]:
         term = Term("segment", entry["id"], entry.get("company"), bare=entry.get("bare", False))
         for word in entry["terms"]:
@@ -198,6 +200,29 @@ def _terms() -> Iterator[tuple[str, Term]]:
             yield word, Term(kind, noun=word in entry.get("nouns", ()))
         for word in entry.get("nouns", ()):
             yield word, Term(kind, noun=True)
+
+
+def _company_names() -> Iterator[tuple[str, str]]:
+    """Company id and each name it goes by: those of the tagger, and those only figures need.
+
+    Left out are the tagger's products that are segments here, and banks: in a sentence with figures
+    they are whose estimate it is.
+    """
+    segments = {word for entry in _load("segments")["segment"] for word in entry["terms"]}
+    analysts = set(_load("cues")["analyst"]["terms"])
+    shared = resources.files("feeds.tagging") / "lexicon" / "companies.toml"
+    for company, entry in tomllib.loads(shared.read_text(encoding="utf-8"))["companies"].items():
+        spelled = [*entry.get("names", ()), *entry.get("tickers", ()), *entry.get("products", ())]
+        words = {_plain(word) for word in spelled}
+        if not words & analysts:
+            yield from ((company, word) for word in words - segments)
+    for company, names in _load("companies")["names"].items():
+        yield from ((company, word) for word in names)
+
+
+def _plain(word: str) -> str:
+    """A term of the tagger's lexicon without its marks (=, *), as it stands in folded text."""
+    return fold(word.lstrip("=").rstrip("*")).text.replace("-", " ")
 
 
 def _load(name: str) -> dict[str, Any]:
