@@ -56,7 +56,8 @@ def select_ids(
     The connection resolves names of feeds.
     """
     feeds = [_feed_ids(connection, names) for names in query.feeds]
-    if not all(feeds):
+    only_signs = bool(query.words) and not _wanted(query)  # the index does not hold them
+    if only_signs or not all(feeds):
         return None
     conditions = _Conditions()
     source, identifier = _driver(query, feeds, conditions)
@@ -153,12 +154,9 @@ def _unwanted(query: HeadlineQuery) -> list[str]:
 
 
 def _unwanted_words(query: HeadlineQuery, identifier: str, conditions: _Conditions) -> None:
-    """What the full-text expression cannot say: words that are only excluded, or only signs."""
-    if _wanted(query):
-        return
-    if query.words:  # only signs, which the index does not hold
-        conditions.add("0")
-    if unwanted := _unwanted(query):
+    """What the full-text expression cannot say: words that are only excluded."""
+    unwanted = _unwanted(query)
+    if unwanted and not _wanted(query):
         conditions.add(
             f"{identifier} not in (select rowid from headlines_fts where headlines_fts match ?)",
             " OR ".join(unwanted),

@@ -315,7 +315,8 @@ def _write_headlines(
                 to_text(now),
                 content_hash(entry),
                 story,
-                _hidden_with(connection, story) if story != one.id else None,
+                one.tagged.tagging.hidden_by
+                or (_hidden_with(connection, story) if story != one.id else None),
             )
         )
     connection.executemany(
@@ -325,7 +326,7 @@ def _write_headlines(
         rows,
     )
     connection.executemany(
-        "insert into fts_queue (headline) values (?)", [(one.id,) for one in new]
+        "insert or ignore into fts_queue (headline) values (?)", [(one.id,) for one in new]
     )
     tagging = [(one.id, one.tagged.tagging) for one in new]
     _write_topics(connection, tagging)
