@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from feeds.parse_errors import NotAFeed
-from feeds.stated import StatedEntry, StatedFeed, TextKind
+from feeds.stated import MOST_ENTRIES, StatedEntry, StatedFeed, TextKind
 from store.safe_text import safe_line
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/([\d.]{1,10})")
@@ -34,6 +34,8 @@ def parse_json_feed(text: str) -> StatedFeed:
         raise NotAFeed("JSON nested too deeply to be a feed") from error
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise NotAFeed(_what_it_is(document))
+    if len(document["items"]) > MOST_ENTRIES:
+        raise NotAFeed(f"more than {MOST_ENTRIES:,} entries")
     version = _VERSION.match(_text(document, "version"))
     return StatedFeed(
         format=f"JSON Feed {version[1] if version else ''}".strip(),

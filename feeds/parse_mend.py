@@ -51,6 +51,7 @@ _USUAL_NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
 }
 _MOST_PREFIXES = 100
+LONGEST_MENDED = 1 << 20  # characters: half a second where every one of them is a fault
 
 
 def holds_a_feed(text: str) -> bool:
@@ -59,7 +60,11 @@ def holds_a_feed(text: str) -> bool:
 
 
 def mend(text: str) -> str:
-    """`text` from its root element on, with the usual faults set right."""
+    """`text` from its root element on, with the usual faults set right.
+
+    Of a text longer than LONGEST_MENDED only the beginning, as if it broke off there.
+    """
+    text = text[:LONGEST_MENDED]
     text = _NUMERIC_REFERENCE.sub(_resolve_illegal, text)
     text = _TO_EIGHT_BITS.sub(_eight_bits, text)
     text = _ILLEGAL_CHARACTER.sub("", text)

@@ -23,6 +23,7 @@ from feeds.stated import StatedEntry, StatedFeed
 DEADLINE = 1.5  # seconds a document: feedparser reads some 3,000 entries in one
 STARTING_TIME = 15.0  # seconds for Python and feedparser to load, on a busy machine
 LARGE = 1 << 20  # bytes; a worker is not kept after a larger document, nor what it left in memory
+LARGEST = 2 << 20  # bytes of a document; feedparser is not asked to try more
 MEMORY = 150 << 20  # bytes of address space; idle, the worker has 30 MB of it
 
 
@@ -59,10 +60,12 @@ class Repairer:
 
         Raises CannotRepair.
         """
+        request = text.encode()
+        if len(request) > LARGEST:
+            raise CannotRepair("it is too long to be repaired")
         with self._lock:
             if self._worker is None:
                 self._worker = _Worker(self._deadline, self._memory)
-            request = text.encode()
             keep = False
             try:
                 answer = self._worker.ask(request, self._deadline)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from feeds.parse_errors import NeedsRepair, NotAFeed
-from feeds.stated import StatedEntry, StatedFeed, TextKind
+from feeds.stated import MOST_ENTRIES, StatedEntry, StatedFeed, TextKind
 from store.safe_text import safe_line
 
 _SEPARATOR = " "  # cannot occur in a namespace or a name
@@ -111,6 +111,7 @@ _BREAKS = {
 
 # Longer texts are cut: a summary shows 1,000 characters, whatever markup is around them.
 _LONGEST_TEXT = 400_000
+_MOST_ELEMENTS = 1_000_000  # about a second
 
 
 def parse_xml(text: str) -> StatedFeed:
@@ -167,6 +168,7 @@ class _Reader:
         self._entry: StatedEntry | None = None
         self._outer_entries: list[tuple[StatedEntry, int]] = []  # around it, with their depths
         self._depth = 0
+        self._elements = 0
         self._container_depth = 1  # of the element whose children are the feed's fields
         self._entry_depth = 0
         self._field = ""  # being read, '' for none
@@ -205,6 +207,9 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth = depth = self._depth + 1
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise NotAFeed(f"more than {_MOST_ELEMENTS:,} elements, too many for a feed")
         if attributes and _BASE in attributes:
             self._bases.append((depth, attributes[_BASE]))
         if self._field:
@@ -229,6 +234,8 @@ class _Reader:
         self._entry_depth = self._depth
         self._guid_is_permalink = False
         self.feed.entries.append(self._entry)
+        if len(self.feed.entries) > MOST_ENTRIES:
+            raise NotAFeed(f"more than {MOST_ENTRIES:,} entries")
 
     def _start_entry_field(
         self, entry: StatedEntry, known: str, attributes: dict[str, str]
@@ -309,10 +316,10 @@ class _Reader:
             self._pieces.append(" ")
 
     def _characters(self, data: str) -> None:
-        self._pieces.append(data)
-        self._length += len(data)
-        if self._length > _LONGEST_TEXT:
-            self.parser.CharacterDataHandler = None
+        # Not by taking the handler away, which makes expat call it again for what it has buffered.
+        if self._length < _LONGEST_TEXT:
+            self._pieces.append(data)
+            self._length += len(data)
 
     def _end_field(self) -> None:
         self.parser.CharacterDataHandler = None

@@ -19,7 +19,8 @@ from feeds.markup_text import beginning_of, html_text, title_text
 from store.entries import ParsedEntry, ParsedFeed
 from store.safe_text import SUMMARY_LIMIT, safe_line
 
-ENTRY_LIMIT = 5_000
+ENTRY_LIMIT = 5_000  # kept of a document
+MOST_ENTRIES = 100_000  # read of one; a document with more is refused
 AUTHOR_LIMIT = 200
 LANGUAGE_LIMIT = 35  # RFC 5646 §4.4.1
 ID_LIMIT = 1_000

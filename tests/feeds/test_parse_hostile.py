@@ -69,6 +69,8 @@ DOCUMENTS = {
     ),
     "an id of a hundred thousand letters": rss(GOOD_ITEM + item(guid="i" * 100_000)),
     "ampersands": with_title("Cloud " + "&" * 100_000),
+    "five million ampersands": rss(GOOD_ITEM + f"<item><title>{'&' * 5_000_000}"),
+    "a title in a million pieces": with_title("&amp;" * 1_000_000),
     "less-thans": with_title("Cloud " + "< " * 100_000),
     "references": with_title("Cloud " + "&#27;" * 100_000),
     "sections without end": rss(GOOD_ITEM) + "<![CDATA[" * 20_000,
@@ -99,6 +101,22 @@ def test_a_hostile_document_costs_little_and_keeps_its_good_item(
     assert feed.entries[0].id == "n-1"
     for entry in feed.entries:
         assert_inert(entry)
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        (rss("<item/>" * 200_000), "more than 100,000 entries"),
+        (rss("<x/>" * 1_100_000), "more than 1,000,000 elements"),
+        ('{"items": [' + "{}," * 200_000 + "{}]}", "more than 100,000 entries"),
+    ],
+    ids=["items", "elements", "json"],
+)
+def test_a_document_of_more_than_any_feed_holds_is_refused(document: str, what: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(NotAFeed, match=what):
+        parse_feed(document.encode())
+    assert time.perf_counter() - started < SECONDS
 
 
 def test_an_external_entity_opens_no_file(tmp_path: Path, repairer: Repairer) -> None:
