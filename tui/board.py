@@ -52,8 +52,8 @@ def _normal(whole: Region, front: str) -> dict[str, Region]:
 def _wide(whole: Region) -> dict[str, Region]:
     left, right = whole.split_vertical(whole.width * 54 // 100)
     headlines, detail = left.split_horizontal(left.height - max(8, left.height // 4))
-    segments, rest = right.split_horizontal(right.height * 36 // 100)
-    alerts, ledger = rest.split_horizontal(rest.height * 42 // 100)
+    segments, rest = right.split_horizontal(right.height * 30 // 100)
+    alerts, ledger = rest.split_horizontal(rest.height * 32 // 100)
     return {
         "headlines": headlines,
         "detail": detail,

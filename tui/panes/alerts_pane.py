@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import ClassVar
 
 from rich.segment import Segment
-from store.rules import RuleStatus
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from store import rules
+from store.rules import RuleStatus
 from tui.actions import bindings_for
 from tui.moments import since
 from tui.panes.pane import Pane

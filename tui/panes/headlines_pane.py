@@ -36,9 +36,7 @@ class HeadlinesPane(Pane):
     TITLE: ClassVar[str] = "1 HEADLINES"
     SCOPE: ClassVar[str] = "headlines"
     DEFAULT_CSS = """
-    HeadlinesPane #filter {
-        height: 1; border: none; padding: 0 1; display: none; background: $panel;
-    }
+    HeadlinesPane #filter { padding: 0 1; display: none; }
     HeadlinesPane.-filtering #filter { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("headlines")]
@@ -81,7 +79,11 @@ class HeadlinesPane(Pane):
 
     def compose(self) -> ComposeResult:
         yield self.rule
-        yield Input(placeholder="words, topic:ai company:alibaba since:2d is:unread", id="filter")
+        yield Input(
+            placeholder="words, topic:ai company:alibaba since:2d is:unread",
+            id="filter",
+            compact=True,
+        )
         yield self.list
 
     def on_mount(self) -> None:

@@ -16,11 +16,6 @@ class Pane(Vertical):
     TITLE: ClassVar[str]
     SCOPE: ClassVar[str]
 
-    DEFAULT_CSS = """
-    Pane:focus-within PaneRule > .pane-rule--title { color: $accent; text-style: bold; }
-    Pane:focus-within PaneRule > .pane-rule--line { color: $accent 60%; }
-    """
-
     def __init__(self) -> None:
         super().__init__(id=self.SCOPE)
         self.rule = PaneRule(self.TITLE)
@@ -29,6 +24,12 @@ class Pane(Vertical):
     def entrance(self) -> Widget:
         """The widget that takes the focus when the user comes here."""
         raise NotImplementedError
+
+    def on_descendant_focus(self) -> None:
+        self.rule.light(True)
+
+    def on_descendant_blur(self) -> None:
+        self.rule.light(False)
 
     def enter(self) -> None:
         """Give this pane the focus."""

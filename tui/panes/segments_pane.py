@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
@@ -18,8 +19,19 @@ from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.presenters.segment_view import SegmentView
+from tui.widgets.bars import bars
 from tui.widgets.row_list import RowList
 from tui.widgets.segment_grid import GridCell, GridModel, GridRow, SegmentGrid
+
+BAR_WIDTH = 24
+TONES = {"good": "$text-success", "bad": "$text-error", "dim": "$text-muted"}
+
+
+def growth_tone(cell: Cell) -> str:
+    """How a growth is marked beside its sign."""
+    if cell.yoy_pct is None:
+        return "dim"
+    return "good" if cell.yoy_pct > Decimal(0) else "bad"
 
 
 class SegmentsPane(Pane):
@@ -28,6 +40,8 @@ class SegmentsPane(Pane):
     TITLE: ClassVar[str] = "2 SEGMENTS"
     SCOPE: ClassVar[str] = "segments"
     DEFAULT_CSS = """
+    SegmentsPane SegmentGrid { height: auto; max-height: 1fr; }
+    SegmentsPane #row-history { height: 1fr; padding: 1 0 0 0; }
     SegmentsPane #cell-words { height: 1; color: $foreground 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("segments")]
@@ -53,11 +67,13 @@ class SegmentsPane(Pane):
         self.view = SegmentView(desk.reader, metric)
         self._model = GridModel()
         self.grid = SegmentGrid(self._model)
+        self._row_history = Static("", id="row-history", markup=False)
         self._cell_words = Static("", id="cell-words", markup=False)
 
     def compose(self) -> ComposeResult:
         yield self.rule
         yield self.grid
+        yield self._row_history
         yield self._cell_words
 
     def on_mount(self) -> None:
@@ -70,6 +86,8 @@ class SegmentsPane(Pane):
     def refresh_figures(self) -> None:
         """Show what the record says now."""
         table = self.view.table()
+        if len(table.rows) != self._model.count:
+            self.grid.refresh(layout=True)
         self._model.columns = tuple(column.label for column in table.columns)
         self._model.all_rows = tuple(
             GridRow(
@@ -92,10 +110,7 @@ class SegmentsPane(Pane):
         return GridCell(text, "bad" if cell.value < 0 else "")
 
     def _growth(self, cell: Cell) -> GridCell:
-        text = format_growth(cell.yoy_pct, cell.yoy_note)
-        if cell.yoy_pct is None:
-            return GridCell(text, "dim")
-        return GridCell(text, "good" if cell.yoy_pct > Decimal(0) else "bad")
+        return GridCell(format_growth(cell.yoy_pct, cell.yoy_note), growth_tone(cell))
 
     def growth_text(self, row: SegmentRow) -> str:
         """A row's newest growth for the summary line, empty where there is none to tell."""
@@ -116,6 +131,27 @@ class SegmentsPane(Pane):
         event.stop()
         cell = self.cell
         self._cell_words.update(f" {self.view.describe(cell)}" if cell is not None else "")
+        self._row_history.update(self._history_of_row())
+
+    def _history_of_row(self) -> Content:
+        """The periods of the selected row, newest first, as far as the pane has room."""
+        rows = self.view.table().rows
+        if not rows:
+            return Content("")
+        row = rows[min(self.grid.cursor, len(rows) - 1)]
+        lengths = bars([cell.value for cell in row.cells], BAR_WIDTH)
+        lines = [
+            Content.assemble(
+                (f" {column.label:<8}", "$text-muted"),
+                f"{self.view.show_value(cell):>9} ",
+                (f"{format_growth(cell.yoy_pct, cell.yoy_note):>7}  ", TONES[growth_tone(cell)]),
+                (length, "$error" if (cell.value or 0) < 0 else "$accent"),
+            )
+            for column, cell, length in zip(
+                self.view.table().columns, row.cells, lengths, strict=True
+            )
+        ]
+        return Content("\n").join([Content.styled(f" {row.name}", "bold"), *lines[::-1]])
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from typing import ClassVar
 
-from store.alert_evaluation import evaluate
-from store.rules import RuleStatus
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,8 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from store import alert_events, rule_proposals, rules, subscriptions
+from store.alert_evaluation import evaluate
 from store.feed_health import FeedHealth, feed_health
 from store.headline_views import headline_detail
+from store.rules import RuleStatus
 from tui.actions import ACTIONS, bindings_for, in_scope
 from tui.board import SMALLEST, Board
 from tui.panes.alerts_pane import AlertsPane

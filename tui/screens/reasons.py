@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from store.alert_events import EventRow
-from store.rules import RuleStatus
 from textual.content import Content
 
+from store.alert_events import EventRow
 from store.feed_health import FeedHealth
 from store.headline_views import HeadlineDetail
+from store.rules import RuleStatus
 from tui.moments import full
 from tui.panes.detail_pane import figure_line, highlighted_title
 from tui.panes.ledger_pane import GRADES, LedgerRow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from decimal import Decimal
 from typing import ClassVar
 
-from store.alert_backtest import RulePreview, preview
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,6 +15,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from store.alert_backtest import Firing, RulePreview, preview
+from store.number_format import format_money, unit_header
 from tui.moments import full
 from tui.presenters.desk import Desk
 
@@ -30,7 +32,7 @@ class RuleForm(ModalScreen[str | None]):
         width: 90%; max-width: 100; height: auto;
         border: round $accent; background: $surface; padding: 0 1;
     }
-    RuleForm Input { border: none; height: 1; background: $panel; margin: 1 0; padding: 0 1; }
+    RuleForm Input { margin: 1 0; padding: 0 1; }
     RuleForm #form-title { text-style: bold; color: $accent; }
     RuleForm #preview { height: auto; min-height: 6; }
     RuleForm #form-keys { color: $foreground 60%; margin-top: 1; }
@@ -51,7 +53,9 @@ class RuleForm(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="form-title", markup=False)
-            yield Input(self._proposals[0], placeholder="cloud.revenue.yoy > 30", id="rule")
+            yield Input(
+                self._proposals[0], placeholder="cloud.revenue.yoy > 30", id="rule", compact=True
+            )
             yield Static("", id="preview", markup=False)
             another = " · tab another proposal" if len(self._proposals) > 1 else ""
             yield Static(f"enter saves{another} · esc leaves", id="form-keys", markup=False)
@@ -121,6 +125,15 @@ STATE_WORDS = {
 }
 
 
+def firing_value(firing: Firing) -> str:
+    """What a rule fired on: a figure with its unit, or a headline's title."""
+    if firing.period_end is None:
+        return firing.value
+    header = unit_header(firing.unit)
+    value = format_money(Decimal(firing.value), firing.unit)
+    return value if header == "%" else f"{value} {header}"
+
+
 def preview_text(checked: RulePreview, typed: str) -> Content:
     """What a rule means and what it would have done, or what is wrong with it and where."""
     if checked.error is not None:
@@ -142,7 +155,7 @@ def preview_text(checked: RulePreview, typed: str) -> Content:
         lines.append(
             Content.assemble(
                 (f"       {moment}  ", "$text-muted"),
-                f"{firing.value} {firing.unit}".strip(),
+                firing_value(firing),
                 (f"  {firing.source}", "$text-muted"),
             )
         )

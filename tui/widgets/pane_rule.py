@@ -20,11 +20,15 @@ class PaneRule(Widget):
     PaneRule > .pane-rule--line { color: $foreground 25%; }
     PaneRule > .pane-rule--title { color: $foreground 80%; text-style: bold; }
     PaneRule > .pane-rule--badge { color: $warning; text-style: bold; }
+    PaneRule > .pane-rule--lit-title { color: $accent; text-style: bold; }
+    PaneRule > .pane-rule--lit-line { color: $accent 60%; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pane-rule--line",
         "pane-rule--title",
         "pane-rule--badge",
+        "pane-rule--lit-title",
+        "pane-rule--lit-line",
     }
 
     def __init__(self, title: str) -> None:
@@ -32,6 +36,13 @@ class PaneRule(Widget):
         self._title = title
         self._note = ""
         self._badge = ""
+        self._lit = False
+
+    def light(self, lit: bool) -> None:
+        """Show whether the pane has the focus."""
+        if lit is not self._lit:
+            self._lit = lit
+            self.refresh()
 
     def show(self, *, note: str | None = None, badge: str | None = None) -> None:
         """Change the words; an argument left out stays as it is."""
@@ -45,7 +56,7 @@ class PaneRule(Widget):
         base = self.rich_style
         line, title, badge = (
             base + self.get_component_rich_style(f"pane-rule--{part}", partial=True)
-            for part in ("line", "title", "badge")
+            for part in (*(("lit-line", "lit-title") if self._lit else ("line", "title")), "badge")
         )
         width = self.size.width
         tail = [Segment(f" {self._badge} ", badge), Segment("─", line)] if self._badge else []

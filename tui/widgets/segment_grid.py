@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui.widgets.fitting import fit, fit_right
@@ -88,6 +88,10 @@ class SegmentGrid(RowList[GridRow]):
         self.column = -1  # from the right: -1 is the growth, -2 the newest period …
         self._header = Style()
         self._cell = Style()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are rows, so that what follows stands right below."""
+        return self.grid.count + self.HEADER_LINES
 
     @property
     def shown_columns(self) -> int:
