@@ -17,7 +17,8 @@ from feeds import http_content
 from feeds.credentials import CredentialMissing
 from feeds.http_content import ContentProblem
 from feeds.judgement import judge
-from feeds.reading import Parse, document_of, read_document
+from feeds.read_document import Parse, read_document
+from feeds.reading import document_of
 from feeds.retrieval import Fetch, FetchFailed, FetchRequest, RetrievedFeed
 from store.entries import ParsedFeed
 from store.safe_text import safe_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.figures import extract_claims
 from feeds.language import detect_language
-from feeds.reading import ReadOut
+from feeds.read_document import ReadOut
 from feeds.tagging import load_tagger
 from store.entries import ParsedEntry, TaggedEntry
 

@@ -1,21 +1,14 @@
-"""Reading a document: unpacked, parsed, and each entry read for language, topics and figures.
+"""The values of reading a document: what is read, and what it says.
 
-Pure, given the readers; runs in a process of its own while polling (feeds/reading_process.py).
+Apart from feeds/read_document.py, which does it, so that who passes them on need not load a parser.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from feeds import http_content
-from feeds.http_content import ContentProblem
-from feeds.parse_errors import NotAFeed
 from feeds.retrieval import RetrievedFeed
-from store.entries import ParsedEntry, ParsedFeed, TaggedEntry
-
-Parse = Callable[[bytes, str, str], ParsedFeed]  # body, content type, address; raises NotAFeed
-ReadOut = Callable[[ParsedEntry], TaggedEntry]
+from store.entries import ParsedFeed, TaggedEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +30,6 @@ class Reading:
     tagged: tuple[TaggedEntry, ...] = ()
     problem: str = ""
     decoded_bytes: int = 0
-
-
-def read_document(
-    document: Document, parse: Parse, limit: int, read_out: ReadOut | None = None
-) -> Reading:
-    """Read a document that may grow to `limit` bytes when unpacked. Never raises for what the
-    document is. Without `read_out` nothing is tagged."""
-    try:
-        body = http_content.decode(document.body, document.coding, limit)
-    except ContentProblem as problem:
-        return Reading(problem=str(problem))
-    size = len(body)
-    try:
-        feed = parse(body, document.content_type, document.url)
-    except NotAFeed as problem:
-        return Reading(problem=str(problem), decoded_bytes=size)
-    tagged = () if read_out is None else tuple(read_out(entry) for entry in feed.entries)
-    return Reading(feed, tagged, decoded_bytes=size)
 
 
 def document_of(answer: RetrievedFeed) -> Document:

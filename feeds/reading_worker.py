@@ -15,8 +15,8 @@ import sys
 import threading
 
 from feeds.parse import Repairer, parse_feed
+from feeds.read_document import ReadOut, read_document
 from feeds.readers import load_read_out
-from feeds.reading import ReadOut, read_document
 from feeds.reading_wire import pack, unpack
 from feeds.repair_frames import receive, send
 from store.entries import ParsedFeed

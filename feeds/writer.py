@@ -64,6 +64,9 @@ class Writer:
         self._behind = True
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
+        elif self._following.done():
+            ended, self._following = self._following, asyncio.create_task(self._follow())
+            ended.result()  # what went wrong in it is heard of here
         return report
 
     async def note_offline(self, polls: Sequence[Polled]) -> list[FeedReport]:
@@ -88,16 +91,13 @@ class Writer:
         return not late
 
     async def _follow(self) -> None:
-        try:
-            while self._behind:
-                self._behind = False
-                while await self._in_thread(lambda connection, _: self._index(connection)):
-                    pass
-                await self._in_thread(
-                    lambda connection, _: self._after.evaluate(connection, self._clock())
-                )
-        finally:
-            self._following = None
+        while self._behind:
+            self._behind = False
+            while await self._in_thread(lambda connection, _: self._index(connection)):
+                pass
+            await self._in_thread(
+                lambda connection, _: self._after.evaluate(connection, self._clock())
+            )
 
     def _index(self, connection: sqlite3.Connection) -> bool:
         return self._after.index(connection, INDEX_BATCH) >= INDEX_BATCH

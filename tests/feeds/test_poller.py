@@ -17,7 +17,8 @@ from feeds.intake import FeedReport, Intake
 from feeds.parse import parse_feed
 from feeds.poll_loop import poll_for_ever, poll_once
 from feeds.poll_session import PollSession, Surroundings
-from feeds.reading import Document, Reading, read_document
+from feeds.read_document import read_document
+from feeds.reading import Document, Reading
 from feeds.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions
