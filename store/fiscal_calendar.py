@@ -35,6 +35,10 @@ class Period:
     end: date
     reading: Reading
 
+    def months_before(self, months: int) -> date:
+        """The month's end that lies so many months before this period's."""
+        return month_end(self.end.year, self.end.month - months)
+
 
 def quarter_label(period_end: date, year_end_month: int = ALIBABA_YEAR_END_MONTH) -> str:
     """The fiscal label of the quarter that ends in this month: `FY2026Q1` for June 2025.
@@ -148,6 +152,14 @@ def candidate_periods(
     past = [period for period in found if period.end <= published]
     # results are out within about three months: a reading older than that is the less likely one
     return tuple(sorted(past, key=lambda period: (published - period.end).days > 130))
+
+
+def latest_periods(
+    published: date, year_end_month: int = ALIBABA_YEAR_END_MONTH
+) -> tuple[Period, ...]:
+    """What a text without a period phrase most likely speaks of: the quarter that ended last before
+    that day, and the one before it."""
+    return tuple(_recent_quarters(published, skip=0, year_end_month=year_end_month))
 
 
 def _readings(words: str, published: date | None, year_end_month: int) -> list[Period]:

@@ -25,6 +25,7 @@ YoyNote = Literal["", "n/c", "n/m"]
 YoyOrigin = Literal["", "printed", "comparative", "earlier release"]
 
 TENTH = Decimal("0.1")
+WEEKS_APART = 10  # days by which quarters of 52- and 53-week years may differ
 TRAILING = "trailing"  # the period type of four quarters added up, see store/trailing.py
 VINTAGE_COLUMNS = (
     "id, segment, basis, metric, period_type, period_end, fiscal_label, value, unit, yoy_pct, kind,"
@@ -122,6 +123,15 @@ class LineHistory:
         """The period ends on record, oldest first."""
         return tuple(sorted(self._by_period))
 
+    def year_before(self, period_end: date) -> date | None:
+        """The period that ended a year before, None if it is not on record. Companies with years of
+        52 and 53 weeks end their quarters some days apart."""
+        exact = _year_before(period_end)
+        if exact in self._by_period:
+            return exact
+        near = (end for end in self._by_period if abs((end - exact).days) <= WEEKS_APART)
+        return min(near, key=lambda end: abs((end - exact).days), default=None)
+
     def of(self, period_end: date, basis: str | None = None) -> tuple[Vintage, ...]:
         """The vintages of a period, oldest first; of one basis only, if given. The group, and what
         is told outside any structure (basis ''), is the same under every basis."""
@@ -149,7 +159,8 @@ class LineHistory:
         """The change against the year before; see the promises of this module."""
         if not _can_grow(vintage):
             return Growth(None)
-        before = self._by_period.get(_year_before(vintage.period_end), [])
+        year_before = self.year_before(vintage.period_end)
+        before = [] if year_before is None else self._by_period[year_before]
         same_release = [v for v in before if _told_together(v, vintage)]
         if same_release:
             return _change(vintage, same_release[-1].value, "comparative")
@@ -158,9 +169,9 @@ class LineHistory:
         for other in reversed(self._by_period[vintage.period_end]):
             if other.value == vintage.value and other.yoy_printed is not None:
                 return self.growth(other)
-        if self.line.key != GROUP:
+        if self.line.key != GROUP or year_before is None:
             return Growth(None, "n/c" if before else "")
-        base = self.chosen(_year_before(vintage.period_end))
+        base = self.chosen(year_before)
         return _change(vintage, None if base is None else base.value, "earlier release")
 
     def point(self, vintage: Vintage) -> Point:
@@ -282,7 +293,7 @@ def read_vintages(
         parameters.append(since.isoformat())
     cursor = connection.cursor()
     cursor.row_factory = None  # bare tuples: half the time of sqlite3.Row here
-    return [_vintage(row) for row in cursor.execute(sql, parameters)]
+    return [vintage_of_row(row) for row in cursor.execute(sql, parameters)]
 
 
 def observation(connection: sqlite3.Connection, number: int) -> Vintage | None:
@@ -291,7 +302,7 @@ def observation(connection: sqlite3.Connection, number: int) -> Vintage | None:
         f"select {VINTAGE_COLUMNS} from observations where id = ?",  # noqa: S608 - columns are ours
         (number,),
     ).fetchone()
-    return None if row is None else _vintage(tuple(row))
+    return None if row is None else vintage_of_row(tuple(row))
 
 
 def in_one_unit(vintages: Iterable[Vintage], currency: str = "CNY") -> list[Vintage]:
@@ -313,7 +324,8 @@ def _one_unit_of_a_metric(told: list[Vintage], currency: str) -> list[Vintage]:
     return [v for v in told if v.unit == wanted or v.unit not in money]
 
 
-def _vintage(values: tuple[Any, ...]) -> Vintage:
+def vintage_of_row(values: tuple[Any, ...]) -> Vintage:
+    """A vintage from the columns of VINTAGE_COLUMNS, in that order."""
     return Vintage(
         values[0],
         values[1],

@@ -394,7 +394,7 @@ def _period(sentence: Sentence, reading: Reading, text: str, folded: Folded) -> 
 
 def _names_the_base(text: str, span: tuple[int, int]) -> bool:
     if re.match(
-        r"a year|year-ago|year-earlier|去年|上年|一年前|同期|like |same |corresponding|comparable|year ago",
+        r"(?:the )?(?:previous|prior|preceding)|a year|year-ago|year-earlier|去年|上年|一年前|同期|like |same |corresponding|comparable|year ago",
         text[span[0] : span[0] + 16],
     ):
         return True

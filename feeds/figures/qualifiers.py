@@ -14,7 +14,7 @@ _QUALIFIER_BEFORE = (
                   r"surpass(?:es|ed|ing)?|no less than|topp?(?:s|ed|ing)|past|crosse[sd]|greater than)|>"
                   r"|超过?|逾|突破了?|不少于|不低于|不小于|至少|高于|多于|上(?=[千百万])|破|大于|冲破|越过|站上"),
     ("less than", r"(?<![a-z])(?:less than|fewer than|under|below)|<|不到|不足|低于|少于|不超过|不及"),
-    ("up to", r"(?<![a-z])(?:up to|as much as|as many as|at most|a maximum of|no more than)|最多|至多|高达|最高"),
+    ("up to", r"(?<![a-z])(?:(?<!sped )(?<!speed )up to|as much as|as many as|at most|a maximum of|no more than)|最多|至多|高达|最高"),
 )  # fmt: skip
 _QUALIFIERS_BEFORE = tuple(
     (name, re.compile(rf"(?:{pattern})(?: (?:a|an|another|the))?\s?$"))
