@@ -30,7 +30,7 @@ from store.segments import GROUP, SegmentLine, segment_line
 if TYPE_CHECKING:
     import pandas
 
-QUARTERS = "QE-DEC"  # quarters end with March, June, September, December
+QUARTERLY = "Q"  # calendar quarters as places: one after the other whatever their last day
 
 
 def derived_figures(
@@ -42,7 +42,8 @@ def derived_figures(
     as_of: date | None = None,
 ) -> pandas.DataFrame:
     """The table of one line under `basis` (None: the newest it was told under; the group needs
-    none), indexed by period end without gaps, oldest first. Empty when nothing is known."""
+    none), indexed by the calendar quarter it ends in, without gaps, oldest first. Empty when
+    nothing is known."""
     import pandas  # noqa: PLC0415 - half a second, only when used
 
     asked = segment_line(line)
@@ -51,7 +52,7 @@ def derived_figures(
     def reported(of: SegmentLine, metric: str) -> pandas.Series[float]:
         history = line_history(connection, issuer, of, metric, "quarter", as_of=as_of)
         told = {
-            pandas.Timestamp(end): float(vintage.value)
+            pandas.Period(end, QUARTERLY): float(vintage.value)
             for end in history.periods()
             if (vintage := history.chosen(end, chosen)) is not None and vintage.value is not None
         }
@@ -59,9 +60,9 @@ def derived_figures(
 
     revenue = reported(asked, "revenue")
     if revenue.empty:
-        return pandas.DataFrame(index=pandas.DatetimeIndex([], name="period_end"))
-    quarters = pandas.date_range(revenue.index[0], revenue.index[-1], freq=QUARTERS)
-    table = pandas.DataFrame(index=quarters.rename("period_end"))
+        return pandas.DataFrame(index=pandas.PeriodIndex([], freq=QUARTERLY, name="quarter"))
+    quarters = pandas.period_range(revenue.index[0], revenue.index[-1], freq=QUARTERLY)
+    table = pandas.DataFrame(index=quarters.rename("quarter"))
     table["revenue"] = revenue
     table["adj_ebita"] = reported(asked, "adj_ebita")
     group = reported(segment_line(GROUP), "revenue").reindex(table.index)

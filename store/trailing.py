@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from store.observations import TRAILING, Vintage
 from store.segments import GROUP
@@ -31,23 +32,14 @@ def trailing_sums(quarters: Iterable[Vintage]) -> list[Vintage]:
     ]
 
 
-def quarter_before(period_end: date) -> date:
-    """The last day of the quarter before the one that ends on `period_end`."""
-    return {
-        3: date(period_end.year - 1, 12, 31),
-        6: date(period_end.year, 3, 31),
-        9: date(period_end.year, 6, 30),
-        12: date(period_end.year, 9, 30),
-    }.get(period_end.month, period_end)
-
-
 def _sum_to(end: date, by_period: dict[date, Vintage]) -> Vintage | None:
-    ends = [end]
-    for _ in range(3):
-        ends.append(quarter_before(ends[-1]))
-    if len(set(ends)) < 4 or not all(each in by_period for each in ends):
+    """The sum of the four quarters to `end`, None if they are not all there. A quarter has 13
+    weeks, or 14 in a year of 53."""
+    ends = sorted(each for each in by_period if each <= end)[-4:]
+    gaps = [(later - earlier).days for earlier, later in pairwise(ends)]
+    if len(ends) < 4 or not all(84 <= gap <= 99 for gap in gaps):
         return None
-    four = [by_period[each] for each in ends]
+    four = [by_period[each] for each in reversed(ends)]
     return replace(
         four[0],
         period_type=TRAILING,

@@ -152,7 +152,7 @@ def _period_type(length: str) -> str:
 
 
 def _rows(text: str, columns: Sequence[Column]) -> Iterator[Row]:
-    """The rows up to where prose or a footnote begins."""
+    """The rows up to where prose begins."""
     words = _WORD.findall(text)
     label: list[str] = []
     position = 0
@@ -168,8 +168,6 @@ def _rows(text: str, columns: Sequence[Column]) -> Iterator[Row]:
         for index, cells in enumerate(_aligned(run, columns)):
             if index == 0 or not _is_lone_mark(cells):
                 yield Row(" ".join(label) if index == 0 else "", cells)
-            elif run[-1].value == -1:  # "(1)": the footnotes begin
-                return
         label = []
 
 
@@ -207,16 +205,24 @@ def _run(
 def _without_marks(
     cells: list[TableCell], marks: Sequence[int], columns: Sequence[Column]
 ) -> list[TableCell]:
-    """Leave out "(2)" where it is one number too many for the columns. A "(1)" at the end of a run
-    stays: there it begins the footnotes and ends the table."""
+    """Leave out "(2)" where it is one number too many for the columns. The likeliest mark goes
+    first: right after the label, after a percentage, a "(1)" that begins the footnotes, any other
+    within the run, the last of the run."""
     money = sum(column.kind in {"rmb", "usd"} for column in columns)
     numbers = sum(cell.value is not None and not cell.percent for cell in cells)
-    footnotes_begin = bool(marks) and marks[-1] == len(cells) - 1 and cells[-1].value == -1
-    too_many = numbers - footnotes_begin - money
-    inner = [index for index in marks if index < len(cells) - 1]
-    if not 0 < too_many <= len(inner):
-        return cells
-    dropped = inner[:too_many]
+    too_many = max(0, numbers - money)
+    if money and too_many >= money:  # a row without a label follows in the same run
+        too_many %= money
+    last = len(cells) - 1
+
+    def unlikeliness(at: int) -> tuple[int, int]:
+        if at == 0 or cells[at - 1].percent:
+            return 0 if at == 0 else 1, at
+        if at == last:
+            return (2 if cells[at].value == -1 else 4), at
+        return 3, at
+
+    dropped = sorted(marks, key=unlikeliness)[:too_many]
     return [cell for index, cell in enumerate(cells) if index not in dropped]
 
 

@@ -161,3 +161,11 @@ def test_another_company_keeps_its_own_currency(empty: sqlite3.Connection) -> No
     add(empty, issuer="nvidia", segment="data_center", basis="", unit="USD_mn", value="41096")
     (point,) = observations.series(empty, "nvidia", "data_center", "revenue", "quarter")
     assert (point.value, point.unit) == (Decimal(41_096), "USD_mn")
+
+
+def test_a_year_of_53_weeks_still_has_a_year_before(empty: sqlite3.Connection) -> None:
+    told = {"issuer": "nvidia", "segment": "group", "basis": "", "unit": "USD_mn", "release": ""}
+    add(empty, value="60", period_end="2025-01-26", known_at="2025-02-26", **told)
+    add(empty, value="90", period_end="2026-01-25", known_at="2026-02-25", **told)
+    _, newest = observations.series(empty, "nvidia", "group", "revenue", "quarter")
+    assert (newest.yoy_pct, newest.yoy_origin) == (Decimal("50.0"), "earlier release")

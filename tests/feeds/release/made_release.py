@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -142,16 +143,22 @@ def _lines() -> Sequence[str]:
 
 
 def _html_row(labels: Sequence[str], cells: Sequence[str] = (), *, currency: bool = False) -> str:
-    html = "".join(f"<td>{escape(label)}</td><td>&nbsp;</td>" for label in labels)
+    html = "".join(f"<td>{_with_marks(label)}</td><td>&nbsp;</td>" for label in labels)
     for number, cell in enumerate(cells):
         sign = ("RMB", "RMB", "US$", "")[number] if currency else ""
         html += f"<td>{sign}</td>"
         bare = cell.replace("(", "").replace(")", "") if cell.startswith("(") else cell
         opening = "(" if cell.startswith("(") else ""
-        number_only = bare.rstrip("%")
+        number_only, _, note = bare.partition("%")
         closing = (")" if opening else "") + ("%" if "%" in bare else "")
+        closing += f"<sup>({note})</sup>" if note else ""
         html += f"<td>{opening}{number_only}</td><td>{closing}</td><td>&#160;</td>"
     return f"<tr>{html}</tr>"
+
+
+def _with_marks(label: str) -> str:
+    """Footnote marks raised, as exhibits have them."""
+    return re.sub(r"(\(\d\))", r"<sup>\1</sup>", escape(label))
 
 
 def _pdf_escaped(line: str) -> bytes:
