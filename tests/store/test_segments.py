@@ -32,7 +32,7 @@ def test_no_segment_id_belongs_to_two_lines() -> None:
 
 @pytest.mark.parametrize("word", ["AIDC", "international", "Intl", "international-commerce"])
 def test_a_line_is_found_by_key_alias_and_segment_id(word: str) -> None:
-    assert segments.line(word).key == "aidc"
+    assert segments.segment_line(word).key == "aidc"
 
 
 def test_an_unknown_segment_keeps_the_name_it_was_printed_with() -> None:
