@@ -23,12 +23,14 @@ KEY_LIMIT = 512  # longer guids are replaced by their hash
 
 @dataclass(frozen=True, slots=True)
 class EntryKeys:
-    """What an entry can be recognised by. `canonical` is None where it has no link.
+    """What an entry can be recognised by. `canonical` is None where it has no link, `guid` where
+    it has none.
 
     `by_link`: the link alone identifies it, because no guid does and no other entry shares it.
     """
 
     key: str
+    guid: str | None
     canonical: str | None
     by_link: bool
 
@@ -70,13 +72,14 @@ def keys_of(entries: Sequence[ParsedEntry], *, trust_ids: bool) -> tuple[EntryKe
 
 
 def _keys(entry: ParsedEntry, link: str | None, *, trust_ids: bool, shared: bool) -> EntryKeys:
-    if trust_ids and entry.id:
-        return EntryKeys(_bounded(entry.id), link, by_link=False)
+    guid = _bounded(entry.id) if entry.id else None
+    if trust_ids and guid:
+        return EntryKeys(guid, guid, link, by_link=False)
     if link is not None and not shared:
-        return EntryKeys(_bounded(link), link, by_link=True)
+        return EntryKeys(_bounded(link), guid, link, by_link=True)
     stated = entry.published or entry.updated
     date = to_text(stated) if stated else ""
-    return EntryKeys(_digest("entry", entry.title, date).hex(), link, by_link=False)
+    return EntryKeys(_digest("entry", entry.title, date).hex(), guid, link, by_link=False)
 
 
 def ids_repeat(entries: Iterable[ParsedEntry]) -> bool:
@@ -97,7 +100,7 @@ def recognise(
 ) -> Recognition:
     """Match the entries of a poll with what is kept of the feed.
 
-    `kept` are the feed's headlines that share a key or a canonical link with any of the entries.
+    `kept` are the feed's headlines that share a key, guid or link with any of the entries.
     """
     by_key: dict[str, KeptEntry] = {}
     by_link: dict[str, list[KeptEntry]] = {}
@@ -110,6 +113,11 @@ def recognise(
     renamed = 0
     for entry, key in zip(entries, keys, strict=True):
         match = by_key.get(key.key)
+        if match is None and key.guid is not None:
+            before = by_key.get(key.guid)  # kept before the feed's guids were found unreliable
+            if before and before.title == entry.title and before.headline not in taken:
+                match = before
+                taken.add(before.headline)
         if match is None and key.canonical is not None:
             same_link = [
                 headline

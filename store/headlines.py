@@ -158,7 +158,7 @@ def _kept(
     """The feed's headlines that have one of the keys, or the link of an entry without a match."""
     rows = connection.execute(
         _KEPT_BY_KEY,
-        (feed, json.dumps([entry.key for entry in keys])),
+        (feed, json.dumps(list({key for one in keys for key in (one.key, one.guid) if key}))),
     ).fetchall()
     matched = {row[1] for row in rows}
     links = [entry.canonical for entry in keys if entry.canonical and entry.key not in matched]
