@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -30,7 +31,6 @@ class CompanyName:
 class Meaning:
     """What one form of a term stands for, and when it counts as found."""
 
-    starts_word: bool
     ends_word: bool
     goes_on: bool
     exact: tuple[str, ...] = ()
@@ -39,9 +39,8 @@ class Meaning:
     hides: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A term found at `title[start:end]`."""
+class Sighting(NamedTuple):
+    """A term found at `title[start:end]`. A tuple: made ten times a title, at a third the cost."""
 
     start: int
     end: int
@@ -66,7 +65,8 @@ class Matcher:
                 found.setdefault(form.text, []).append(_meaning(form, hides=rule.name))
         self._automaton = ahocorasick.Automaton()
         for text, meanings in found.items():
-            self._automaton.add_word(text, (len(text), tuple(meanings)))
+            starts_word = text[0] in WORD_CHARACTERS
+            self._automaton.add_word(text, (len(text), starts_word, tuple(meanings)))
         self._automaton.make_automaton()
 
     def find(self, title: str) -> list[Sighting]:
@@ -75,21 +75,25 @@ class Matcher:
         length = len(folded)
         found: list[Sighting] = []
         masked = False
-        for last, (size, meanings) in self._automaton.iter(folded):
+        for last, (size, starts_word, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - size
-            in_word_before = start > 0 and _is_word_before(folded, start)
-            in_word_after = end < length and folded[end] in WORD_CHARACTERS
-            for meaning in meanings:
-                if in_word_before and meaning.starts_word:
+            if starts_word and start:
+                before = folded[start - 1]
+                if before == "." and start > 1:  # pony.ai is one word
+                    before = folded[start - 2]
+                if before in WORD_CHARACTERS:
                     continue
-                if in_word_after and meaning.ends_word:
+            in_word = end < length and folded[end] in WORD_CHARACTERS
+            for meaning in meanings:
+                if in_word and meaning.ends_word:
                     continue
                 if meaning.exact and title[start:end] not in meaning.exact:
                     continue
                 reach = _word_end(folded, end) if meaning.goes_on else end
                 found.append(Sighting(start, reach, meaning))
-                masked = masked or meaning.signal == MASK
+                if meaning.signal == MASK:
+                    masked = True
         return _unmasked(found) if masked else found
 
 
@@ -113,15 +117,7 @@ def _meaning(
     name: CompanyName | None = None,
     hides: str | None = None,
 ) -> Meaning:
-    return Meaning(form.starts_word, form.ends_word, form.goes_on, form.exact, signal, name, hides)
-
-
-def _is_word_before(text: str, start: int) -> bool:
-    """Whether a word reaches up to `start`; a dot inside a name (pony.ai) is part of it."""
-    before = text[start - 1]
-    if before == "." and start > 1:
-        before = text[start - 2]
-    return before in WORD_CHARACTERS
+    return Meaning(form.ends_word, form.goes_on, form.exact, signal, name, hides)
 
 
 def _word_end(text: str, end: int) -> int:

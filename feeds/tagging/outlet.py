@@ -9,16 +9,18 @@ import re
 
 _BYLINE = re.compile(r"\s\([^()]{2,80}\)$")
 _YEAR = re.compile(r"\s\([\d\s]+\)$")
-_DASHED = re.compile(r"\s[-–—|]\s(?:(?:[A-Z][\w.&']*|of|the|and|for)\s?){1,4}$")
+_DASHES = (" - ", " – ", " — ", " | ")
+_DASHED = re.compile(r"\s[-–—|](?:\s(?:[A-Z][\w.&']*|of|the|and|for)){1,4}$")
 _SHORTEST_TITLE = 25  # what is left must be a title still
 
 
 def outlet_length(title: str) -> int:
     """How many characters at the end of `title` name its outlet or author; 0 if none do."""
-    if not title.isascii() and not _ends_in_ascii(title):
+    start = title.rfind(" (") if title.endswith(")") else max(map(title.rfind, _DASHES))
+    if start < _SHORTEST_TITLE or not (title.isascii() or _ends_in_ascii(title)):
         return 0
-    found = _BYLINE.search(title) if title.endswith(")") else _DASHED.search(title)
-    if found is None or found.start() < _SHORTEST_TITLE or _YEAR.match(found[0]):
+    found = _BYLINE.match(title, start) or _DASHED.match(title, start)
+    if found is None or _YEAR.match(found[0]):
         return 0
     return len(title) - found.start()
 

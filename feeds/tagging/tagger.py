@@ -30,6 +30,7 @@ class Tagger:
         self.problems = lexicon.problems
         self._matcher = Matcher(lexicon)
         self._scorer = Scorer(lexicon.topics)
+        self._hides = bool(lexicon.hidden)
         self._nothing = Tagging((), (), (), self.ruleset)
 
     def tag(self, title: str, summary: str = "") -> Tagging:
@@ -44,13 +45,14 @@ class Tagger:
         names, spans = self._read(title, found, summary)
         topics: list[str] = []
         evidence: list[Evidence] = []
-        for index, judgements in sorted(self._scorer.judge(title, spans).items()):
+        by_topic = self._scorer.judge(title, spans, applying_only=True)
+        for index, judgements in sorted(by_topic.items()):
             topic = self._scorer.topics[index]
             if score(judgements) >= topic.threshold:
                 topics.append(topic.id)
                 evidence += _topic_evidence(title, topic.id, judgements)
         companies: dict[str, None] = {}
-        hidden_by = next((each.meaning.hides for each in found if each.meaning.hides), None)
+        hidden_by = self._hidden_by(found) if self._hides else None
         for named in names:
             if named.counts:
                 companies[named.name.company] = None
@@ -79,17 +81,24 @@ class Tagger:
             ),
         )
 
+    @staticmethod
+    def _hidden_by(found: list[Sighting]) -> str | None:
+        return next((each.meaning.hides for each in found if each.meaning.hides), None)
+
     def _read(
         self, title: str, found: list[Sighting], summary: str
     ) -> tuple[list[Named], dict[str, list[Span]]]:
         spans: dict[str, list[Span]] = {}
         named: list[Sighting] = []
         for sighting in found:
-            signal = sighting.meaning.signal
-            if sighting.meaning.name is not None:
+            start, end, meaning = sighting
+            if meaning.name is not None:
                 named.append(sighting)
-            elif signal is not None:
-                spans.setdefault(signal, []).append((sighting.start, sighting.end))
+            elif meaning.signal is not None:
+                if meaning.signal in spans:
+                    spans[meaning.signal].append((start, end))
+                else:
+                    spans[meaning.signal] = [(start, end)]
         if not named:
             return [], spans
         names = settle(title, leftmost_longest(named), self._surroundings(spans, title, summary))

@@ -31,13 +31,11 @@ class WrongTerm(ValueError):
 class Form:
     """One spelling of a term, folded.
 
-    `starts_word` and `ends_word`: the neighbour may not continue the word. `goes_on`: what is found
-    reaches to the end of the word. `exact`: how the original may be written; empty where letter
-    case does not matter.
+    `ends_word`: what follows may not continue the word. `goes_on`: what is found reaches to the end
+    of the word. `exact`: how the original may be written; empty where letter case does not matter.
     """
 
     text: str
-    starts_word: bool
     ends_word: bool
     goes_on: bool
     exact: tuple[str, ...] = ()
@@ -53,7 +51,6 @@ def forms(term: str) -> Iterator[Form]:
             raise WrongTerm(f"{term!r} has an empty form; a term is one character or more")
         yield Form(
             text,
-            starts_word=text[0] in WORD_CHARACTERS,
             ends_word=text[-1] in WORD_CHARACTERS and not goes_on,
             goes_on=goes_on,
             exact=(written, written.upper()) if is_exact else (),
