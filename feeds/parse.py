@@ -29,7 +29,8 @@ __all__ = ["DOCUMENT_LIMIT", "NotAFeed", "Repairer", "parse_feed"]
 DOCUMENT_LIMIT = 20 << 20  # bytes
 
 _HTML = re.compile(
-    r"\s*(?:<!--.*?(?:-->|\Z)\s*|<\?[^<>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    # atomic: a comment must not be tried again as a longer one that ends where the next does
+    r"\s*+(?:(?><!--.*?(?:-->|\Z))\s*+|<\?[^<>]*+>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -53,6 +53,7 @@ DOCUMENTS = {
     "a title of spaces": with_title("T " * MEGABYTE),
     "an attribute of a megabyte": rss(GOOD_ITEM + f'<x y="{"A" * MEGABYTE}"/>'),
     "a comment of a megabyte": f"<!--{'x' * MEGABYTE}-->" + rss(GOOD_ITEM, declaration=""),
+    "comments before a malformed feed": "<!----> " * 50_000 + f"<? ?>{rss(GOOD_ITEM + '&')}",
     "20,000 attributes": rss(GOOD_ITEM.replace("<item>", f"<item {ATTRIBUTES}>")),
     "20,000 categories": rss(
         GOOD_ITEM.replace("</item>", "<category>c</category>" * 20_000 + "</item>")
