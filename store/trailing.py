@@ -32,6 +32,17 @@ def trailing_sums(quarters: Iterable[Vintage]) -> list[Vintage]:
     ]
 
 
+def quarter_before(period_end: date) -> date:
+    """The last day of the calendar quarter before the one that ends on `period_end`; the same day
+    where it ends in no quarter's last month."""
+    return {
+        3: date(period_end.year - 1, 12, 31),
+        6: date(period_end.year, 3, 31),
+        9: date(period_end.year, 6, 30),
+        12: date(period_end.year, 9, 30),
+    }.get(period_end.month, period_end)
+
+
 def _sum_to(end: date, by_period: dict[date, Vintage]) -> Vintage | None:
     """The sum of the four quarters to `end`, None if they are not all there. A quarter has 13
     weeks, or 14 in a year of 53."""
