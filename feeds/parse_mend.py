@@ -33,7 +33,9 @@ _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:[A-Za-z][A-Za-z0-9]{1,31};)?"
 )
 _TAG = re.compile(r"</?[A-Za-z_:][^<>]*>")
-_UNQUOTED = re.compile(r"""(\s[\w:.-]+\s*=\s*)([^\s"'<>=]++)(?=[\s/>])""")
+_ATTRIBUTE_VALUE = re.compile(
+    r"""(?P<quoted>"[^"]*+"|'[^']*+')|(?P<equals>=\s*+)(?P<bare>[^\s"'<>]+?)(?=\s|/?>)"""
+)
 _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([\w.-]+)\s*=")
 
@@ -103,8 +105,12 @@ def _mend_fault(fault: re.Match[str]) -> str:
         return _AMPERSAND.sub(_mend_ampersand, whole) if "&" in whole else whole
     if kind == "tag":
         whole = _AMPERSAND.sub(_mend_ampersand, whole) if "&" in whole else whole
-        return _UNQUOTED.sub(r'\1"\2"', whole) if "=" in whole else whole
+        return _ATTRIBUTE_VALUE.sub(_quote, whole) if "=" in whole else whole
     return "&lt;"
+
+
+def _quote(value: re.Match[str]) -> str:
+    return value[0] if value["quoted"] else f'{value["equals"]}"{value["bare"]}"'
 
 
 def _mend_ampersand(ampersand: re.Match[str]) -> str:

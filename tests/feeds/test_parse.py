@@ -456,6 +456,10 @@ MENDED = {
     ),
     "junk behind the root": (f"{rss(GOOD_ITEM)}<!-- ok --> junk <b>", "Cloud sales rise"),
     "a comment with dashes": (rss(f"<!-- a -- b -->{GOOD_ITEM}"), "Cloud sales rise"),
+    "attributes without quotes beside others": (
+        rss(f'<a href=/x?y=z title="b=c d = e" empty=1/>{GOOD_ITEM}'),
+        "Cloud sales rise",
+    ),
     "attributes without quotes": (rss(GOOD_ITEM.replace('"false"', "false")), "Cloud sales rise"),
     "prefixes nobody declared": (
         f"<rss><rss:channel>{GOOD_ITEM.replace('title>', 'rss:title>')}</rss:channel></rss>",
