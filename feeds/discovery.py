@@ -43,13 +43,15 @@ MakeRequest = Callable[[str], FetchRequest]
 class FeedCheck:
     """What is at an address: `feed` where it is a feed with entries, else `problem` in words.
 
-    `url` is where the feed should be polled; `page` is the document where it was an HTML page.
+    `url` is where the feed should be polled; `page` is the document where it was an HTML page;
+    `answered` whether there was an answer at all.
     """
 
     url: str
     feed: ParsedFeed | None
     problem: str = ""
     page: str | None = None
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Looker:
         try:
             answer = await self.fetch(self.request(url), now)
         except (FetchFailed, CredentialMissing) as failure:
-            return FeedCheck(url, None, str(failure))
+            return FeedCheck(url, None, str(failure), answered=False)
         reading = await asyncio.to_thread(
             read_document, document_of(answer), self.parse, self.decoded_bytes
         )
@@ -83,7 +85,7 @@ class Looker:
             return (first,)
         declared = feed_links(first.page, first.url) if first.page is not None else ()
         found = await self._check_all(declared, now)
-        if not found and is_subscribable(first.url):
+        if not found and first.answered and is_subscribable(first.url):
             usual = (urljoin(first.url, place) for place in USUAL_PLACES)
             found = await self._check_all(usual, now)
         return found or (first,)

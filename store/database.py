@@ -127,13 +127,8 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
         )
     if "readonly" in text:
         return DatabaseReadOnly(f"{path} is read-only; make it writable or use --db PATH")
-    if "full" in text:
-        return DatabaseFull(f"no space left to write {path}; free some and try again")
-    if "disk I/O" in text:  # also what a quota or a limit on file sizes looks like
-        return DatabaseFull(
-            f"cannot write {path}: the disk or a quota is full, or the disk fails ({text}); "
-            "free some space and try again"
-        )
+    if "full" in text or "disk I/O" in text:  # what a quota looks like is an I/O error
+        return DatabaseFull(f"no space left to write {path} ({text}); free some and try again")
     if "locked" in text or "busy" in text:
         return DatabaseBusy(f"another program holds {path}; close it and try again")
     if "unable to open" in text:
