@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from feeds.figures.lexicon import Mention
-from feeds.figures.roles import Reading
+from feeds.figures.readings import Reading
 from feeds.figures.sentence import Sentence
 
 _JOINED = re.compile(
@@ -83,4 +83,4 @@ def _given(reading: Reading, mention: Mention) -> Reading:
             company=mention.term.company or reading.subject.company,
         )
         return replace(reading, subject=subject)
-    return replace(reading, metric=mention.term.id, term=mention.term, mention=mention)
+    return replace(reading, term=mention.term, mention=mention)

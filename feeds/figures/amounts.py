@@ -1,0 +1,122 @@
+"""What an amount of money or a number is: the level of a metric, a price of a share, a count,
+a difference that is no claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from feeds.figures.directions import Direction, direction, is_difference, level_direction
+from feeds.figures.lexicon import Mention, Term
+from feeds.figures.metric_binding import (
+    carried_metric,
+    metric_behind,
+    metric_of_amount,
+    metric_of_count,
+    refers_back,
+)
+from feeds.figures.readings import PROFITS, REVENUE, Place, Reading, read_as
+
+_SHARE_PRICE = Term("metric", "share_price", group=True)
+_EPS = Term("metric", "eps", group=True)
+_SMALL_BY_NATURE = frozenset(("eps", "non_gaap_eps", "share_price", "dividend"))
+_SMALL = Decimal(100_000)
+
+_PER_SHARE = re.compile(r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)")
+_OTHER_COUNT = re.compile(
+    r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels"
+    r"|miles|stores|shops|companies|workers|jobs|households|vehicles|cars|views|followers|shares)"
+    r"|\s?(?:人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤"
+    r"|公里|份|美|日元|卡|年)"
+)
+_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$")
+_LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wiped|erased)(?![a-z])")
+
+
+def read_money(place: Place) -> Reading | None:
+    """The reading of an amount, or None where it is no claim."""
+    metric = metric_of_amount(place)
+    if _is_per_share(place, metric):
+        return read_as(place, "level", metric, None, _EPS)
+    small = _is_small(place)
+    if metric is None and small and place.any("shares", place.before):
+        return read_as(place, "level", None, None, _SHARE_PRICE)
+    if metric is None:
+        metric = carried_metric(place)
+    metric = refers_back(place, metric) or metric
+    term = metric.term if metric is not None else _implied_term(place)
+    if term is None or term.unit != "money" or (small and term.id not in _SMALL_BY_NATURE):
+        return None
+    if term.id == "market_cap" and metric is not None and (way := _market_cap_way(place, metric)):
+        return read_as(place, "level", metric, way, replace(term, id="market_cap_change"))
+    if is_difference(place.sentence, place.index) and not term.weak:
+        return None
+    behind = metric_behind(place)
+    if term.id == "revenue" and behind is not None and behind.term.id == "arr":
+        term = behind.term
+    way = level_direction(place.sentence, place.index) or _way_of_difference(place)
+    return read_as(place, "level", metric, way, term)
+
+
+def read_number(place: Place) -> Reading | None:
+    """The reading of a number without a currency: a count beside what it counts, or an amount in
+    Chinese units (692亿), or None."""
+    if counted := metric_of_count(place):
+        way = level_direction(place.sentence, place.index)
+        return read_as(place, "level", counted, way)
+    quantity, text = place.quantity, place.sentence.text
+    if not quantity.scaled or _OTHER_COUNT.match(text, quantity.end):
+        return None
+    if not re.search("[万亿兆]", text[quantity.start : quantity.end]):
+        return None
+    return read_money(place)
+
+
+def _is_per_share(place: Place, metric: Mention | None) -> bool:
+    per_share = _PER_SHARE.match(place.sentence.text, place.quantity.end) is not None
+    return per_share and (metric is None or metric.term.id in PROFITS)
+
+
+def _implied_term(place: Place) -> Term | None:
+    """What an amount without a metric is of: "the figure was", "analysts had looked for"."""
+    previous = place.previous
+    if previous is not None and previous.mention is None and not place.any("company", place.before):
+        return previous.term
+    analysts = place.nature.expectation and place.any("analyst", place.sentence.whole)
+    return REVENUE if analysts or place.any("anaphor", place.clause) else None
+
+
+def _is_small(place: Place) -> bool:
+    """An amount without a scale: a price, not a company's result."""
+    value = place.quantity.value
+    return value is not None and not place.quantity.scaled and abs(value) < _SMALL
+
+
+def _way_of_difference(place: Place) -> Direction | None:
+    """ "down 33.8 billion to 10.5 billion": the difference gives the level its direction."""
+    sentence, before = place.sentence, place.index - 1
+    if before < 0 or sentence.quantities[before].kind not in ("money", "number"):
+        return None
+    between = sentence.text[sentence.quantities[before].end : place.quantity.start]
+    if len(between) > 12 or not is_difference(sentence, before):
+        return None
+    return direction(sentence, before)
+
+
+def _market_cap_way(place: Place, metric: Mention) -> Direction | None:
+    """Which way a market value moved by an amount; None where the amount is the value itself."""
+    if _AT_A_LEVEL.search(place.words_before):
+        return None
+    _, end = place.before
+    if metric.end > end:  # "gained some $100 billion of market value"
+        return direction(place.sentence, place.index)
+    ways: tuple[Direction, ...] = ("up", "down")
+    moved = [
+        (cue.start, way)
+        for way in ways
+        if (cue := place.sentence.last(way, (metric.end, end))) is not None
+    ]
+    if moved:
+        return max(moved)[1]
+    return "down" if _LOST.search(place.words_before) else None

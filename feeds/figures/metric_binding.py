@@ -1,0 +1,165 @@
+"""Which metric a quantity belongs to: the one before it, the one right behind it, or one carried
+over from earlier in the sentence.
+
+A weak term (a verb, a bare "profit") binds only beside its number and gives way to any other.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feeds.figures.lexicon import Mention
+from feeds.figures.readings import PROFITS, Place, Reading
+
+_TIGHT_AFTER = re.compile(
+    r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?"
+    r"(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
+    r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
+)
+_AT_PRICE = re.compile(r"(?<![a-z])(?:for|in an?|at)\s$|[以为]\s?$")
+_CUTS = re.compile(
+    r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
+)
+_SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
+
+
+def metric_before(place: Place) -> Mention | None:
+    """The metric in the window before a quantity; a specific one outlasts a weak one."""
+    named = place.sentence.mentions.within("metric", *place.before)
+    found = [mention for mention in named if mention.start not in place.used]
+    if not found:
+        return None
+    last = found[-1]
+    if last.term.weak:
+        for mention in reversed(found[:-1]):
+            profits = mention.term.id in PROFITS or last.term.id not in PROFITS
+            if profits and not mention.term.weak:
+                return mention
+    return last
+
+
+def metric_behind(place: Place) -> Mention | None:
+    """The metric that follows a quantity at once: "a 12% revenue increase", "$5bn in capex"."""
+    metric = place.sentence.first("metric", place.after)
+    if metric is None:
+        return None
+    gap = place.sentence.text[place.after[0] : metric.start]
+    return metric if _TIGHT_AFTER.fullmatch(gap) else None
+
+
+def metric_of_change(place: Place) -> Mention | None:
+    """The metric that a percentage of change stands beside."""
+    before = metric_before(place)
+    shares = place.any("shares", place.sentence.whole)
+    if before is not None and (before.term.verb or (_is_weak_loss(before) and shares)):
+        before = None
+    if before is not None and (not before.term.weak or before.term.id in ("profit", "net_income")):
+        return before
+    behind = metric_behind(place)
+    if behind is not None and not behind.term.weak:
+        return behind
+    return before or behind
+
+
+def metric_of_amount(place: Place) -> Mention | None:
+    """The money metric that an amount stands beside."""
+    before, behind = _money(metric_before(place)), _money(metric_behind(place))
+    if before is not None and not before.term.weak:
+        return before
+    if behind is not None and not behind.term.weak:
+        return behind
+    if before is not None and _is_near(place, before, behind):
+        return before
+    return behind
+
+
+def metric_of_count(place: Place) -> Mention | None:
+    """What is counted: it stands right beside its number."""
+    sentence, quantity = place.sentence, place.quantity
+    before = sentence.last("metric", place.before)
+    behind = metric_behind(place)
+    if before is not None and before.term.id == "layoffs" and behind is not None:
+        return before  # "lays off 14,000 employees"
+    if behind is not None and behind.term.unit == "count" and behind.term.id != "pe_ratio":
+        cut = behind.term.id != "layoffs" or _CUTS.search(sentence.words(sentence.whole))
+        return behind if cut else None
+    if before is None or before.term.unit != "count":
+        return None
+    gap = sentence.text[before.end : quantity.start]
+    if len(gap) > 14 or re.search(r"[年薪均,，;；]", gap):
+        return None
+    return before if quantity.scaled or before.term.id in _SMALL_COUNTS else None
+
+
+def cuts_staff(place: Place) -> bool:
+    """Whether a percentage of staff is let go: "lays off 14% of employees", 裁员10%."""
+    before, behind = metric_before(place), metric_behind(place)
+    if before is not None and before.term.id == "layoffs":
+        return place.quantity.start - before.end <= 20
+    staff = behind is not None and behind.term.id in ("headcount", "layoffs")
+    return staff and _CUTS.search(place.words_before) is not None
+
+
+def carried_metric(place: Place) -> Mention | None:
+    """The metric said last in the sentence, else the first one that follows."""
+    sentence, previous = place.sentence, place.previous
+    if _opens_sentence(place) and (ahead := _metric_ahead(place)):
+        return ahead
+    said = [
+        mention
+        for mention in sentence.mentions.within("metric", sentence.start, place.quantity.start)
+        if not mention.term.weak
+    ]
+    if previous is not None and (not said or _is_still_topic(place, previous, said[-1])):
+        return previous.mention
+    if said:
+        return said[-1]
+    opening = (place.clause[0], place.quantity.start)
+    states = place.any("company", opening) or place.any("segment", opening)
+    return None if states else _metric_ahead(place)
+
+
+def refers_back(place: Place, metric: Mention | None) -> Mention | None:
+    """The named profit that a bare "profit" or 亏损 after it speaks of; None where it does not."""
+    previous = place.previous
+    if metric is None or not metric.term.weak or metric.term.id not in PROFITS:
+        return None
+    if previous is None or previous.mention is None or previous.metric not in PROFITS:
+        return None
+    renamed = place.any("company", place.before) or place.any("segment", place.before)
+    return None if previous.mention.term.weak or renamed else previous.mention
+
+
+def _is_weak_loss(mention: Mention) -> bool:
+    return mention.term.weak and mention.term.loss
+
+
+def _money(mention: Mention | None) -> Mention | None:
+    return mention if mention is not None and mention.term.unit == "money" else None
+
+
+def _is_near(place: Place, before: Mention, behind: Mention | None) -> bool:
+    """Whether a weak metric is near enough to bind."""
+    gap = place.sentence.text[before.end : place.quantity.start]
+    reach = 6 if before.term.id in PROFITS or behind is not None else 18
+    if before.term.id in PROFITS and place.reached:
+        reach = 60  # "losses at the food delivery business widened to"
+    return len(gap) <= reach or (len(gap) <= 80 and _AT_PRICE.search(gap) is not None)
+
+
+def _is_still_topic(place: Place, previous: Reading, said: Mention) -> bool:
+    """Whether no metric was named since the last figure's number."""
+    return said.start < place.sentence.quantities[previous.index].end
+
+
+def _opens_sentence(place: Place) -> bool:
+    sentence, start = place.sentence, place.quantity.start
+    words = sentence.text[sentence.start : start].strip(" \"'")
+    return place.index == 0 and len(words) < 24 and not place.any("metric", (sentence.start, start))
+
+
+def _metric_ahead(place: Place) -> Mention | None:
+    following = place.sentence.clauses.next_after(place.quantity.end - 1)
+    end = following[1] if following else place.sentence.end
+    ahead = place.sentence.mentions.within("metric", place.quantity.end, end)
+    return next((mention for mention in ahead if not mention.term.weak), None)
