@@ -12,12 +12,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from feeds.client import open_client
+from feeds.client import open_client, request_for
 from feeds.intake import FeedReport, Intake
 from feeds.poll_loop import poll_for_ever, poll_once
 from feeds.poll_session import PollSession, Surroundings
 from feeds.poller import Audience, Ending, PollOptions
 from feeds.reading_process import ReadingProcess
+from feeds.release.watch import ResultsWatch
 from feeds.schedule import Pace
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions
@@ -44,12 +45,16 @@ async def poll(
         session = PollSession(
             Surroundings(client.fetch, reading.read, writer, configuration, tally, clock)
         )
+        results = ResultsWatch(
+            writer.run, client.fetch, lambda url: request_for(url, configuration), clock
+        )
         if options.once:
-            work = poll_once(session, writer)
+            work = _poll_and_look_once(session, writer, results)
         else:
             work = poll_for_ever(session, writer, clock, audience.complain)
         stopping = asyncio.create_task(stop.wait())
         working = asyncio.create_task(work)
+        watching = asyncio.create_task(results.look_for_ever(audience.complain))
         try:
             await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
             if working.done():
@@ -58,12 +63,18 @@ async def poll(
         finally:
             working.cancel()
             stopping.cancel()
+            watching.cancel()
             await session.abandon()
             await reading.close()
             if not await writer.close(STOP_WITHIN):
                 # its thread is in a long job; what it has not committed does not happen
                 sys.stdout.flush()
                 os._exit(int(options.once))
+
+
+async def _poll_and_look_once(session: PollSession, writer: Writer, results: ResultsWatch) -> None:
+    await poll_once(session, writer)
+    await results.look()
 
 
 def _writer(path: Path, configuration: Configuration, clock: Callable[[], datetime]) -> Writer:

@@ -21,9 +21,9 @@ from feeds.retrieval import Fetch, FetchRequest
 
 LARGEST = 50_000_000
 MOST_LINKS = 3  # followed from an index page, the likeliest first
-_RESULTS = re.compile(
-    r"alibaba group announces .{0,60}quarter.{0,60}results|\b6-K\b.{0,80}alibaba", re.IGNORECASE
-)
+_RESULTS = re.compile(r"alibaba group announces .{0,60}quarter.{0,60}results", re.IGNORECASE)
+_FOREIGN_ISSUER = re.compile(r"6-K\b", re.IGNORECASE)
+ALIBABA_AT_SEC = "/1577552/"
 _EXHIBIT = re.compile(
     r"ex(?:hibit)?[-_ .]?99[-_ .]?1|d\d+dex991|quarter.{0,60}results", re.IGNORECASE
 )
@@ -37,10 +37,11 @@ class FoundRelease:
     url: str
 
 
-def announces_results(title: str) -> bool:
-    """Whether a headline of the company or of its filings may lead to a results release. A 6-K may
-    be anything: reading it decides."""
-    return _RESULTS.search(title) is not None
+def announces_results(title: str, link: str) -> bool:
+    """Whether a headline of the company or of its filings may lead to a results release. A 6-K of
+    Alibaba may be anything: reading it decides."""
+    filing = _FOREIGN_ISSUER.match(title) is not None and ALIBABA_AT_SEC in link
+    return filing or _RESULTS.search(title) is not None
 
 
 def exhibit_links(content: bytes, url: str) -> tuple[str, ...]:

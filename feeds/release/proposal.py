@@ -15,11 +15,19 @@ from decimal import Decimal
 from feeds.release.values import Check, ReleaseReading, StatedValue
 from store import times
 from store.database import transaction
+from store.figure_check import check_company_again
 from store.fiscal_calendar import month_end, quarter_label, year_label
 from store.observation_import import INSERT
 from store.observations import Vintage, read_vintages
 
 ISSUER = "alibaba"
+KNOWN = """
+    select 1 from observations
+    where (issuer, segment, basis, metric, period_type, period_end, unit, kind, known_at, release,
+           value)
+        = (:issuer, :segment, :basis, :metric, :period_type, :period_end, :unit, :kind, :known_at,
+           :release, :value)
+"""
 PUBLISHER = "Alibaba Group"
 
 
@@ -123,8 +131,9 @@ def propose(
 
 
 def store_proposal(connection: sqlite3.Connection, proposal: Proposal, now: datetime) -> int:
-    """Add the release and its observations to the record in one transaction; how many were new.
-    Raises sqlite3.Error, and then nothing was added."""
+    """Add the release and its observations to the record, and check what the press claimed against
+    it anew, in one transaction; how many observations were new. Raises sqlite3.Error, and then
+    nothing was added."""
     heading = proposal.reading.heading
     with transaction(connection):
         connection.execute(
@@ -152,7 +161,17 @@ def store_proposal(connection: sqlite3.Connection, proposal: Proposal, now: date
                 for each in proposal.observations
             ),
         )
-        return connection.total_changes - before
+        added = connection.total_changes - before
+        check_company_again(connection, ISSUER)
+    return added
+
+
+def unknown_observations(connection: sqlite3.Connection, proposal: Proposal) -> int:
+    """How many of the proposed observations the record does not have."""
+    return sum(
+        connection.execute(KNOWN, observation_row(proposal, each)).fetchone() is None
+        for each in proposal.observations
+    )
 
 
 def observation_row(

@@ -21,16 +21,17 @@ INDEX_PAGE = b"""<html><body><table>
 
 
 @pytest.mark.parametrize(
-    ("title", "yes"),
+    ("title", "link", "yes"),
     [
-        ("Alibaba Group Announces September Quarter 2030 Results", True),
-        ("6-K - Alibaba Group Holding Ltd (0001577552) (Filer)", True),
-        ("Alibaba Group Announces a New Chief of Robots", False),
-        ("Analysts look ahead to the results of Alibaba", False),
+        ("Alibaba Group Announces September Quarter 2030 Results", "https://a.example/", True),
+        ("6-K - Report of foreign issuer", "https://sec.example/data/1577552/1/i.htm", True),
+        ("6-K - Report of foreign issuer", "https://sec.example/data/99/1/i.htm", False),
+        ("Alibaba Group Announces a New Chief of Robots", "https://a.example/", False),
+        ("Analysts look ahead to the results of Alibaba", "https://a.example/", False),
     ],
 )
-def test_a_headline_of_results_is_known_by_its_title(title: str, yes: bool) -> None:
-    assert announces_results(title) is yes
+def test_a_headline_of_results_is_known_by_its_title(title: str, link: str, yes: bool) -> None:
+    assert announces_results(title, link) is yes
 
 
 def test_the_exhibit_is_found_on_the_index_page_and_nowhere_else() -> None:

@@ -1,0 +1,169 @@
+"""Watching for results: a filing or an announcement arrives, the release behind it is read, held
+against the record, and reported as "results are out".
+
+What it found is kept as a setting for the app's review screen. Nothing enters the record unless the
+user has set that a release whose checks all hold is taken at once. One bad page costs one lead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from feeds.release.values import ReleaseReading
+from feeds.retrieval import Fetch, FetchFailed, FetchRequest
+from store import times
+from store.errors import StoreError
+from store.settings import get_setting, set_setting
+
+TAKE_PROVEN = "release.take_proven"  # true: take a release whose checks all hold at once
+FOUND = "release.found"  # what was found, by fiscal label, newest kept
+_MARK = "release.fetch_mark"
+
+FRESH = timedelta(days=3)
+MOST_LEADS = 3
+PAUSE = 10.0  # seconds between looks; a look is one indexed query
+
+Result = TypeVar("Result")
+
+
+class Run(Protocol):
+    """Runs a job with the writing connection (feeds.writer.Writer.run)."""
+
+    def __call__(self, job: Callable[[sqlite3.Connection], Result], /) -> Awaitable[Result]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A headline that may lead to a results release."""
+
+    headline: int
+    title: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsOut:
+    """What a release brings: how many observations, how many of them new to the record, its checks
+    and how many fail, what the press had claimed for the period by verdict, the alert events it led
+    to. `stored`: it is in the record."""
+
+    title: str
+    url: str
+    fiscal_label: str
+    observations: int
+    new: int
+    checks: int
+    failed: int
+    claims: Mapping[str, int]
+    stored: bool = False
+    events: int = 0
+
+
+class ResultsWatch:
+    """Looks for results among what arrived. `request_for` makes the request for an address."""
+
+    def __init__(
+        self,
+        run: Run,
+        fetch: Fetch,
+        request_for: Callable[[str], FetchRequest],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._run = run
+        self._fetch = fetch
+        self._request_for = request_for
+        self._clock = clock
+
+    async def look(self) -> tuple[ResultsOut, ...]:
+        """Follow what arrived since the last look. Raises StoreError."""
+        leads = await self._run(lambda connection: new_leads(connection, self._clock()))
+        found = [await self._pursue(lead) for lead in leads]
+        return tuple(each for each in found if each is not None)
+
+    async def look_for_ever(self, complain: Callable[[str], None]) -> None:
+        """Look again and again until cancelled; troubles of the database are told to `complain`."""
+        while True:
+            await asyncio.sleep(PAUSE)
+            try:
+                await self.look()
+            except StoreError as trouble:
+                complain(str(trouble))
+
+    async def _pursue(self, lead: Lead) -> ResultsOut | None:
+        from feeds.release.arrival import find_release  # noqa: PLC0415 - a few times a year
+
+        try:
+            found = await find_release(self._fetch, self._request_for, lead.link, self._clock())
+        except FetchFailed:
+            return None  # the feed's own health tells when its site cannot be reached
+        if found is None:
+            return None
+        reading, url = found.reading, found.url
+        return await self._run(
+            lambda connection: take_release(connection, reading, url, self._clock())
+        )
+
+
+def new_leads(connection: sqlite3.Connection, now: datetime) -> tuple[Lead, ...]:
+    """Headlines of filings and of companies that arrived since the last call, are fresh, and
+    announce results, newest first."""
+    from feeds.release.arrival import announces_results  # noqa: PLC0415
+
+    mark = get_setting(connection, _MARK)
+    newest = connection.execute("select coalesce(max(id), 0) from fetches").fetchone()[0]
+    if newest == mark:
+        return ()
+    rows = connection.execute(
+        "select h.id, h.title, h.link from headlines h join feeds f on f.id = h.feed"
+        " where h.fetch > ? and f.kind in ('filings', 'company') and h.link is not null"
+        " and coalesce(h.published_at, h.arrived_at) >= ? order by h.id desc",
+        (mark if isinstance(mark, int) else 0, times.to_text(now - FRESH)),
+    ).fetchall()
+    set_setting(connection, _MARK, newest)
+    leads = (Lead(*row) for row in rows)
+    return tuple(lead for lead in leads if announces_results(lead.title, lead.link))[:MOST_LEADS]
+
+
+def take_release(
+    connection: sqlite3.Connection, reading: ReleaseReading, url: str, now: datetime
+) -> ResultsOut:
+    """Hold a release against the record, take it if the user wants that, and keep what was found
+    for the review screen."""
+    from feeds.release.proposal import propose, store_proposal, unknown_observations  # noqa: PLC0415
+    from store.alert_evaluation import evaluate  # noqa: PLC0415
+
+    proposal = propose(connection, reading, now.date(), url)
+    out = ResultsOut(
+        title=reading.heading.title,
+        url=url,
+        fiscal_label=reading.heading.fiscal_label,
+        observations=len(proposal.observations),
+        new=unknown_observations(connection, proposal),
+        checks=len(proposal.checks),
+        failed=sum(not check.ok for check in proposal.checks),
+        claims=claims_by_verdict(connection, reading),
+    )
+    if proposal.proven and get_setting(connection, TAKE_PROVEN) is True:
+        store_proposal(connection, proposal, now)
+        events = evaluate(connection, now)
+        claims = claims_by_verdict(connection, reading)
+        out = replace(out, stored=True, events=events, claims=claims)
+    kept = get_setting(connection, FOUND)
+    others = dict(kept) if isinstance(kept, Mapping) else {}
+    set_setting(connection, FOUND, {**others, out.fiscal_label: asdict(out)})
+    return out
+
+
+def claims_by_verdict(connection: sqlite3.Connection, reading: ReleaseReading) -> dict[str, int]:
+    """How the press's claims about the period stand against the record."""
+    rows = connection.execute(
+        "select verdict, count(*) from figures where company = 'alibaba' and period_end = ?"
+        " group by verdict order by verdict",
+        (reading.heading.period_end.isoformat(),),
+    )
+    return {row[0]: row[1] for row in rows}
