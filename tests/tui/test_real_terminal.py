@@ -125,6 +125,7 @@ def test_without_a_terminal_it_says_what_works_there(
         text=True,
         env=environment,
         stdin=subprocess.DEVNULL,
+        check=False,
     )
     assert run.returncode == 1
     assert "alimon headlines" in run.stderr

@@ -20,7 +20,7 @@ def run_app(path: Path, *, poll: bool = True) -> None:
     Raises StoreError, click.ClickException.
     """
     require_terminal()
-    gc.disable()  # collecting while modules load costs a tenth of the start; on after the first paint
+    gc.disable()  # collecting while modules load is a tenth of the start; on after the first paint
     connection = database.open_writer(path)
     with database.explained(path):
         load_bundled_history(connection)

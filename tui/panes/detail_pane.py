@@ -26,7 +26,7 @@ VERDICTS = {
     "agrees": ("✓", "$text-success", "agrees with the record"),
     "conflicts": ("≠", "$text-error bold", "conflicts with the record"),
     "other_measure": ("≈", "$text-warning", "another measure than the record's"),
-    "new": ("#", "$text-muted", "no official figure yet"),
+    "new": ("#", "$foreground 60%", "no official figure yet"),
 }
 TOPIC_STYLES = {
     "ai": "$accent",
@@ -90,28 +90,28 @@ class DetailPane(Pane):
         row = detail.row
         yield highlighted_title(row.title, row.evidence)
         yield Content.assemble(
-            (_topics_line(detail) or "no topic", "$text-muted"),
+            (_topics_line(detail) or "no topic", "$foreground 60%"),
             ("  ", ""),
             (" ".join(row.companies), "bold"),
-            (f"  {row.link or 'no link'}", "$text-muted"),
+            (f"  {row.link or 'no link'}", "$foreground 60%"),
         )
         for figure in detail.figures:
             yield figure_line(figure)
         if detail.summary:
             yield Content(detail.summary)
         if detail.author:
-            yield Content.styled(f"by {detail.author}", "$text-muted")
+            yield Content.styled(f"by {detail.author}", "$foreground 60%")
         others = detail.siblings
         if others:
-            yield Content.styled(f"the same story from {len(others)} more:", "$text-muted")
+            yield Content.styled(f"the same story from {len(others)} more:", "$foreground 60%")
         for sibling in others:
             when = brief(sibling.at, self._desk.clock(), self._desk.zone)
             yield Content.assemble(
-                (f"  {when:6} ", "$text-muted"), (f"{sibling.source}  ", "bold"), sibling.title
+                (f"  {when:6} ", "$foreground 60%"), (f"{sibling.source}  ", "bold"), sibling.title
             )
         for version in detail.versions:
             yield Content.assemble(
-                (f"until {full(version.replaced_at, self._desk.zone)}: ", "$text-muted"),
+                (f"until {full(version.replaced_at, self._desk.zone)}: ", "$foreground 60%"),
                 version.title,
             )
 
@@ -145,5 +145,5 @@ def figure_line(figure: FigureRow) -> Content:
     return Content.assemble(
         (f"{mark} ", style),
         (figure.claim.span, "bold"),
-        (f"  {figure.note or words}", "$text-muted"),
+        (f"  {figure.note or words}", "$foreground 60%"),
     )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import on, work
@@ -16,15 +16,17 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from store.ledger import Ledger, LedgerLine, ledger
 from store.number_format import format_money, unit_header
-from store.targets import TargetProgress
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.widgets.bars import bars
 from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook
+
+if TYPE_CHECKING:
+    from store.ledger import Ledger, LedgerLine
+    from store.targets import TargetProgress
 
 QUESTIONS = {
     1: "How much goes into AI?",
@@ -177,6 +179,8 @@ class LedgerPane(Pane):
         """Read the ledger anew, off the event loop: it takes 30 ms."""
 
         def read(connection: sqlite3.Connection) -> Ledger:
+            from store.ledger import ledger  # noqa: PLC0415 - not needed for the first paint
+
             return ledger(connection)
 
         book = await self._desk.in_background(read)

@@ -24,7 +24,7 @@ from tui.widgets.row_list import RowList
 from tui.widgets.segment_grid import GridCell, GridModel, GridRow, SegmentGrid
 
 BAR_WIDTH = 24
-TONES = {"good": "$text-success", "bad": "$text-error", "dim": "$text-muted"}
+TONES = {"good": "$text-success", "bad": "$text-error", "dim": "$foreground 60%"}
 
 
 def growth_tone(cell: Cell) -> str:
@@ -142,7 +142,7 @@ class SegmentsPane(Pane):
         lengths = bars([cell.value for cell in row.cells], BAR_WIDTH)
         lines = [
             Content.assemble(
-                (f" {column.label:<8}", "$text-muted"),
+                (f" {column.label:<8}", "$foreground 60%"),
                 f"{self.view.show_value(cell):>9} ",
                 (f"{format_growth(cell.yoy_pct, cell.yoy_note):>7}  ", TONES[growth_tone(cell)]),
                 (length, "$error" if (cell.value or 0) < 0 else "$accent"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from decimal import Decimal
 
-from store.rule_proposals import metric_rule
 
 from store import segment_tables
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
@@ -124,6 +123,8 @@ class SegmentView:
 
 def rule_proposals(cell: Cell, *, growth: bool) -> tuple[str, ...]:
     """Rules for a cell, the likeliest first: on its growth, or on its value."""
+    from store.rule_proposals import metric_rule  # noqa: PLC0415 - loads the rule language
+
     key = metric(cell.metric).key
     on_value = metric_rule(cell.line, key, "value", cell.value or Decimal(0), cell.unit)
     if cell.yoy_pct is None:

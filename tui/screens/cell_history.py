@@ -42,7 +42,7 @@ def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[C
         if point.basis != basis:
             lines.append(
                 Content.styled(
-                    f"  ── re-cut: basis {basis or '–'} → {point.basis} ──\n", "$text-muted"
+                    f"  ── re-cut: basis {basis or '–'} → {point.basis} ──\n", "$foreground 60%"
                 )
             )
             basis = point.basis
@@ -69,10 +69,10 @@ def _statement(vintage: Vintage) -> Content:
         part for part in (vintage.source_title, vintage.source_publisher, vintage.locator) if part
     )
     return Content.assemble(
-        (f"{vintage.known_at}  ", "$text-muted"),
+        (f"{vintage.known_at}  ", "$foreground 60%"),
         (f"{value} {unit_header(vintage.unit, 'mn')}", "bold"),
         f"  {vintage.kind}, basis {vintage.basis or '–'}\n",
-        (f"            {where}\n", "$text-muted"),
-        (f"            {vintage.source_url}\n" if vintage.source_url else "", "$text-muted"),
-        (f"            {vintage.note}\n" if vintage.note else "", "$text-muted"),
+        (f"            {where}\n", "$foreground 60%"),
+        (f"            {vintage.source_url}\n" if vintage.source_url else "", "$foreground 60%"),
+        (f"            {vintage.note}\n" if vintage.note else "", "$foreground 60%"),
     )

@@ -11,8 +11,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from store import alert_events, rule_proposals, rules, subscriptions
-from store.alert_evaluation import evaluate
+from store import alert_events, rules, subscriptions
 from store.feed_health import FeedHealth, feed_health
 from store.headline_views import headline_detail
 from store.rules import RuleStatus
@@ -31,7 +30,6 @@ from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
 from tui.screens.cell_history import cell_history_card
 from tui.screens.help import help_card
 from tui.screens.reasons import feed_reasons, headline_reasons, ledger_source, rule_history
-from tui.screens.rule_form import RuleForm
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import Tab, TopBar
@@ -348,6 +346,8 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.AlertWanted)
     def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
+        from store import rule_proposals  # noqa: PLC0415 - loads the rule language
+
         row = event.row
         proposals = (
             rule_proposals.headline_rule(row.topics, row.companies, ()),
@@ -394,6 +394,8 @@ class MainScreen(Screen[None]):
     def _open_form(
         self, title: str, proposals: tuple[str, ...], edited: RuleStatus | None = None
     ) -> None:
+        from tui.screens.rule_form import RuleForm  # noqa: PLC0415 - loads the rule engine
+
         wanted = tuple(dict.fromkeys(filter(None, proposals)))
 
         def answered(text: str | None) -> None:
@@ -406,6 +408,8 @@ class MainScreen(Screen[None]):
         now = self._desk.clock()
 
         def save(connection: sqlite3.Connection) -> int:
+            from store.alert_evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
+
             if edited is None:
                 number = rules.add_rule(connection, text, now)
             else:

@@ -47,7 +47,7 @@ def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | 
         parts.append(Content.styled(f"{status.error}\n\n", "$text-error"))
     parts.extend(
         Content.assemble(
-            (f"{full(event.at, zone)}  ", "$text-muted"),
+            (f"{full(event.at, zone)}  ", "$foreground 60%"),
             (f"{event.state_from} → {event.state_to}  ", "bold"),
             f"{event.value} {event.note} {event.title}\n",
         )
@@ -64,7 +64,7 @@ def ledger_source(row: LedgerRow) -> Card:
         (f"{row.text}\n\n", "bold"),
         (f"{row.value}\n\n" if row.value else ""),
         (f"{row.grade}  {GRADES[row.grade]}\n", "$accent"),
-        (row.source, "$text-muted"),
+        (row.source, "$foreground 60%"),
     )
     return Card("SOURCE", text)
 
@@ -90,6 +90,6 @@ def feed_reasons(feed: FeedHealth, zone: tzinfo | None) -> Card:
         ("ids", "unstable, matched by link" if feed.unstable_ids else "stable"),
     )
     lines = [
-        Content.assemble((f"{name:<18}", "$text-muted"), f"{value}\n") for name, value in facts
+        Content.assemble((f"{name:<18}", "$foreground 60%"), f"{value}\n") for name, value in facts
     ]
     return Card(feed.title, Content("").join(lines))

@@ -54,7 +54,11 @@ class RuleForm(ModalScreen[str | None]):
         with Vertical():
             yield Static(self._title, id="form-title", markup=False)
             yield Input(
-                self._proposals[0], placeholder="cloud.revenue.yoy > 30", id="rule", compact=True
+                self._proposals[0],
+                placeholder="cloud.revenue.yoy > 30",
+                id="rule",
+                compact=True,
+                select_on_focus=False,
             )
             yield Static("", id="preview", markup=False)
             another = " · tab another proposal" if len(self._proposals) > 1 else ""
@@ -144,19 +148,21 @@ def preview_text(checked: RulePreview, typed: str) -> Content:
         )
     words, style = STATE_WORDS[checked.state_now]
     lines = [
-        Content.assemble(("rule   ", "$text-muted"), (checked.canonical, "bold")),
-        Content.assemble(("now    ", "$text-muted"), checked.current or "–", "  ", (words, style)),
+        Content.assemble(("rule   ", "$foreground 60%"), (checked.canonical, "bold")),
         Content.assemble(
-            ("before ", "$text-muted"), f"true {checked.times_true} of {checked.of} times"
+            ("now    ", "$foreground 60%"), checked.current or "–", "  ", (words, style)
+        ),
+        Content.assemble(
+            ("before ", "$foreground 60%"), f"true {checked.times_true} of {checked.of} times"
         ),
     ]
     for firing in checked.last:
         moment = full(firing.at)[:10]
         lines.append(
             Content.assemble(
-                (f"       {moment}  ", "$text-muted"),
+                (f"       {moment}  ", "$foreground 60%"),
                 firing_value(firing),
-                (f"  {firing.source}", "$text-muted"),
+                (f"  {firing.source}", "$foreground 60%"),
             )
         )
     return Content("\n").join(lines)
