@@ -18,7 +18,8 @@ from feeds.figures.coordination import distributed
 from feeds.figures.folding import Folded, fold
 from feeds.figures.lexicon import Mentions, find_mentions, home_currencies
 from feeds.figures.periods import find_periods
-from feeds.figures.quantities import Quantity, find_quantities
+from feeds.figures.quantities import find_quantities
+from feeds.figures.quantity import Quantity
 from feeds.figures.readings import Reading
 from feeds.figures.roles import read_roles
 from feeds.figures.sentence import Sentence

@@ -115,7 +115,7 @@ def _compared(sentence: Sentence, index: int, metric: Term | None) -> bool:
     start, end = sentence.clause(index)
     words = sentence.text[max(0, quantity.start - 48) : quantity.start]
     qualified = sentence.text[quantity.start : quantity.start + 7]
-    if _COMPARED.search(words) or qualified.startswith(("below ", "above ")) and index:
+    if _COMPARED.search(words) or (qualified.startswith(("below ", "above ")) and index):
         return not sentence.any("expect", sentence.after(index))
     if quantity.kind in ("percent", "word") and not (metric and metric.unit == "percent"):
         return False  # "34% higher than a year earlier": the base of the change

@@ -15,7 +15,7 @@ from typing import Literal
 from feeds.figures.directions import Direction
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.natures import Nature, nature
-from feeds.figures.quantities import Quantity
+from feeds.figures.quantity import Quantity
 from feeds.figures.refinement import refined
 from feeds.figures.sentence import Sentence, Window
 from feeds.figures.subjects import Subject, subject

@@ -12,7 +12,7 @@ from datetime import date
 
 from feeds.figures.clauses import Clauses
 from feeds.figures.lexicon import Mention, Mentions
-from feeds.figures.quantities import Quantity
+from feeds.figures.quantity import Quantity
 
 Window = tuple[int, int]
 

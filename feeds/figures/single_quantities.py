@@ -1,0 +1,217 @@
+"""Layer one, first step: each number alone, with the scale, unit, currency and sign beside it.
+
+Numbers inside names (Qwen3-235B-A22B, GLM-5.1, MI300) are left out. Text is folded; time is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from feeds.figures.numerals import ENGLISH_NUMBERS, SCALES, chinese_number, tenths
+from feeds.figures.quantity import Quantity
+from feeds.figures.units import AFTER_AMOUNT, BEFORE_AMOUNT, CURRENCY_OF, alternatives
+
+_SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 or not scale.isascii()])
+DECIMAL = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+_PERCENT = r"%|per\s?cent(?!age)|percent(?!age)|pct(?![a-z])"
+_POINTS = (
+    r"(?P<pp>(?:%|percent(?:age)?|per\s?cent)[ -]points?|ppts?(?![a-z])|pps?(?![a-z])|个?百分点)"
+    r"|(?P<bp>basis[ -]points?|bps?(?![a-z])|个?基点)"
+)
+
+_AMOUNT = re.compile(
+    rf"(?P<sign>(?<![a-z0-9)\]%.+-])[+-])?"
+    rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}))?\s?"
+    rf"(?P<sign2>(?<![a-z0-9)\]%.+-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
+    rf"(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
+    rf"(?P<plus0>\+)?(?P<many0>[多余])?"
+    rf"(?:[ -]?(?P<scale>{_SCALE})(?![a-z])|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
+    rf"(?P<plus>\+)?(?P<many>[多余])?(?P<scale2>亿(?=元|美|港|人民币))?"
+    rf"(?:\s?个(?=亿))?"
+    rf"(?:[ -]?(?P<after>{AFTER_AMOUNT})(?:(?<![a-z])|(?![a-z]))|\s?(?P<points>{_POINTS})"
+    rf"|\s?(?P<percent>{_PERCENT})"
+    rf"|\s?(?P<times>倍|(?:x|-?fold)(?![a-z0-9])))?"
+    rf"(?P<plus2>\+)?"
+)
+_NAME = re.compile(
+    r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|fy|q[1-4]|h[12])(?![a-z]))"
+    r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|\d+[a-z]*-[a-z]+\d[\w-]*"
+)
+_CHINESE = re.compile(
+    r"(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"
+    r"(?P<many>[多余])?(?P<scale>[万亿](?=元|美|港|人|次|用|颗|户))?"
+    rf"\s?(?:(?P<after>{AFTER_AMOUNT})|(?P<tenths>成(?:半|[一二三四五六七八九](?![成万亿千百十倍]))?"
+    r"(?![为立功员都本果熟交绩就分型长人]))|(?P<times>倍)|(?P<points>个?百分点|个?基点))?"
+)
+_ARABIC_TENTHS = re.compile(r"(?<![\d.])(\d)成(半)?(?![为立功员都本果熟交绩就分型长人])")
+_ENGLISH = re.compile(
+    r"(?<![a-z])(?P<number>"
+    + alternatives(list(ENGLISH_NUMBERS))
+    + rf") (?P<scale>trillion|billion|million)(?:[ -](?P<after>{AFTER_AMOUNT})(?![a-z]))?"
+)
+
+_WORDS = {
+    **dict.fromkeys(("doubled", "doubles", "doubling", "double", "翻倍", "翻番", "翻了一番", "翻一番",
+                     "增长一倍", "增加一倍", "增一倍", "大增一倍"), ("doubled", Decimal(100))),
+    **dict.fromkeys(("tripled", "triples", "tripling", "triple"), (None, Decimal(200))),
+    **dict.fromkeys(("quadrupled", "quadruples", "quadrupling"), (None, Decimal(300))),
+    **dict.fromkeys(("quintupled",), (None, Decimal(400))),
+    **dict.fromkeys(("halved", "halves", "halving", "halve", "腰斩", "减半", "降至一半", "一半",
+                     "in half", "by half"), ("halved", Decimal(50))),
+    **dict.fromkeys(("triple-digit", "triple digit", "triple-digits", "triple digits", "三位数"),
+                    ("triple-digit", None)),
+    **dict.fromkeys(("double-digit", "double digit", "double-digits", "double digits", "两位数"),
+                    ("double-digit", None)),
+}  # fmt: skip
+_WORD = re.compile(
+    r"(?<![a-z])(?:" + alternatives([w for w in _WORDS if w.isascii()]) + r")(?![a-z])"
+    r"|(?:" + alternatives([w for w in _WORDS if not w.isascii()]) + ")"
+)
+
+_COUNTED = "人次用户颗台部辆张名"
+_NEEDS_CHANGE = re.compile("double|triple|halve|一半")
+_CHANGE_BEFORE = re.compile(
+    r"(?:to|will|would|could|may|might|should|than|nearly|almost|roughly|about) $"
+    r"|[降剩减缩跌砍].{0,10}$"
+)
+
+
+def single_quantities(text: str) -> list[Quantity]:
+    """Every number of folded text with its own unit, in order, never overlapping."""
+    return _without_overlaps(_amounts(text) + _chinese_numerals(text) + _words(text))
+
+
+def _amounts(text: str) -> list[Quantity]:
+    names = [match.span() for match in _NAME.finditer(text)]
+    found: list[Quantity] = []
+    for match in _AMOUNT.finditer(text):
+        number_start = match.start("negative") if match["number"] is None else match.start("number")
+        bracketed = match["negative"] and not (match["before"] or match["scale"])
+        if not bracketed and not _inside(number_start, names):
+            found.append(_amount(match))
+    found.extend(_english_amount(match) for match in _ENGLISH.finditer(text))
+    return found
+
+
+def _chinese_numerals(text: str) -> list[Quantity]:
+    found = [_chinese_amount(text, match) for match in _CHINESE.finditer(text)]
+    found += [
+        _percent(match.span(), tenths(f"{match[1]}成{match[2] or ''}"))
+        for match in _ARABIC_TENTHS.finditer(text)
+    ]
+    return [quantity for quantity in found if quantity is not None]
+
+
+def _words(text: str) -> list[Quantity]:
+    found = []
+    for match in _WORD.finditer(text):
+        window = max(0, match.start() - 14), match.start()
+        if not _NEEDS_CHANGE.fullmatch(match[0]) or _CHANGE_BEFORE.search(text, *window):
+            qualifier, value = _WORDS[match[0]]
+            found.append(Quantity(*match.span(), "word", value, qualifier=qualifier))
+    return found
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    index = bisect_right(spans, (position, 1 << 60)) - 1
+    return index >= 0 and position < spans[index][1]
+
+
+def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
+    kept: list[Quantity] = []
+    for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
+        if kept and quantity.start < kept[-1].end:
+            if (
+                kept[-1].kind == "number"
+                and quantity.kind != "number"
+                and kept[-1].end <= quantity.end
+                and quantity.start == kept[-1].start
+            ):
+                kept[-1] = quantity  # 3 in 3成 is less than 30 %
+            continue
+        kept.append(quantity)
+    return kept
+
+
+def _amount(match: re.Match[str]) -> Quantity:
+    digits = match["number"] or match["negative"]
+    value = Decimal(digits.replace(",", ""))
+    scale = match["scale"] or match["letter"]
+    if scale:
+        value *= SCALES[scale]
+    if match["scale2"]:
+        value *= SCALES[match["scale2"]]
+    sign: Literal["", "+", "-"] = ""
+    if match["negative"] or "-" in (match["sign"], match["sign2"]):
+        sign = "-"
+    elif "+" in (match["sign"], match["sign2"]):
+        sign = "+"
+    more = any(match[name] for name in ("plus0", "plus", "plus2", "many0", "many"))
+    currency = match["before"] or match["after"]
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    quantity = Quantity(
+        start, match.end(), "number", value, signed=sign, scaled=bool(scale or match["scale2"]),
+        qualifier="more than" if more else None,
+    )  # fmt: skip
+    if match["percent"] and not currency:
+        return replace(quantity, kind="percent")
+    if match["points"] and not currency:
+        points = value / 100 if match["bp"] else value
+        return replace(quantity, kind="points", value=points)
+    if match["times"]:
+        return replace(quantity, kind="multiple")
+    if currency:
+        signed = -value if sign == "-" else value
+        return replace(quantity, kind="money", value=signed, currency=CURRENCY_OF[currency])
+    return replace(quantity, value=-value if match["negative"] else value)
+
+
+def _percent(span: tuple[int, int], value: Decimal | None) -> Quantity:
+    return Quantity(*span, "percent", value)
+
+
+def _chinese_amount(text: str, match: re.Match[str]) -> Quantity | None:
+    digits, span = match["digits"], match.span()
+    if match["tenths"]:
+        value = tenths(digits + match["tenths"])
+        return None if value is None else _percent(span, value)
+    value = chinese_number(digits)
+    if value is None:
+        return None
+    if match["percent"]:
+        return _percent(span, value)
+    if match["points"]:
+        return Quantity(*span, "points", value / 100 if "基" in match["points"] else value)
+    if match["times"]:
+        return Quantity(*span, "multiple", value)
+    return _chinese_sum(text, match, value)
+
+
+def _chinese_sum(text: str, match: re.Match[str], value: Decimal) -> Quantity | None:
+    """三千八百亿元, 千亿, 百万颗: money, or a number large enough to be a figure."""
+    value *= SCALES[match["scale"]] if match["scale"] else 1
+    number = Quantity(
+        *match.span(),
+        "number",
+        value,
+        qualifier="more than" if match["many"] else None,
+        scaled=True,
+    )
+    if match["after"]:
+        if value < 10_000 and match["after"] == "元":
+            return None  # 一元, 百元: idioms and prices of small things
+        return replace(number, kind="money", currency=CURRENCY_OF[match["after"]])
+    counted = text[match.end() : match.end() + 1] in _COUNTED and "万" in match["digits"]
+    return number if "亿" in match["digits"] or counted else None
+
+
+def _english_amount(match: re.Match[str]) -> Quantity:
+    value = ENGLISH_NUMBERS[match["number"]] * SCALES[match["scale"]]
+    if match["after"]:
+        currency = CURRENCY_OF[match["after"]]
+        return Quantity(*match.span(), "money", value, currency=currency, scaled=True)
+    return Quantity(*match.span(), "number", value, scaled=True)
