@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +14,7 @@ from store.rule_types import record_unit, shown, unit_from_record
 
 _COLUMNS = (
     "instance, state, since, fired_at, value, unit, period_end, observation, source, headline, "
-    "attention, snoozed_until"
+    "attention, snoozed_until, ends_at"
 )
 
 
@@ -26,21 +27,42 @@ def alerts_of(connection: sqlite3.Connection, rule: int) -> dict[str, Alert]:
     return {row["instance"]: _alert(row) for row in rows}
 
 
+def stories_told(connection: sqlite3.Connection, rule: int, stories: Iterable[int]) -> set[int]:
+    """Which of these stories the rule has an alert for."""
+    names = json.dumps([f"story {story}" for story in stories])
+    rows = connection.execute(
+        "select instance from alerts "
+        "where rule = ? and instance in (select value from json_each(?))",
+        (rule, names),
+    )
+    return {int(row[0].removeprefix("story ")) for row in rows}
+
+
+def stories_that_end(connection: sqlite3.Connection, now: datetime) -> list[tuple[int, Alert]]:
+    """The alerts of stories that are no longer news, each with its rule."""
+    rows = connection.execute(
+        f"select rule, {_COLUMNS} from alerts "  # noqa: S608 - columns are ours
+        "where state = 'firing' and ends_at <= ? order by id",
+        (times.to_text(now),),
+    )
+    return [(row["rule"], _alert(row)) for row in rows]
+
+
 def save_alert(connection: sqlite3.Connection, rule: int, alert: Alert) -> int:
     """Write an instance; its id."""
-    connection.execute(
-        f"insert into alerts (rule, {_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - columns are ours
+    found = connection.execute(
+        f"insert into alerts (rule, {_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - columns are ours
         "on conflict (rule, instance) do update set state = excluded.state, since = excluded.since,"
         " fired_at = excluded.fired_at, value = excluded.value, unit = excluded.unit,"
         " period_end = excluded.period_end, observation = excluded.observation,"
         " source = excluded.source, headline = excluded.headline, attention = excluded.attention,"
-        " snoozed_until = excluded.snoozed_until",
+        " snoozed_until = excluded.snoozed_until, ends_at = excluded.ends_at returning id",
         (
             rule,
             alert.instance,
             alert.state,
             times.to_text(alert.since),
-            None if alert.fired_at is None else times.to_text(alert.fired_at),
+            _text(alert.fired_at),
             None if alert.value is None else format(alert.value, "f"),
             record_unit(alert.unit),
             alert.period_end,
@@ -49,10 +71,8 @@ def save_alert(connection: sqlite3.Connection, rule: int, alert: Alert) -> int:
             alert.headline,
             alert.attention,
             alert.snoozed_until,
+            _text(alert.ends_at),
         ),
-    )
-    found = connection.execute(
-        "select id from alerts where rule = ? and instance = ?", (rule, alert.instance)
     ).fetchone()
     return int(found[0])
 
@@ -102,4 +122,9 @@ def _alert(row: sqlite3.Row) -> Alert:
         headline=row["headline"],
         attention=row["attention"],
         snoozed_until=row["snoozed_until"],
+        ends_at=None if row["ends_at"] is None else times.from_text(row["ends_at"]),
     )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else times.to_text(moment)

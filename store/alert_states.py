@@ -56,7 +56,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An instance of a rule: its state since when, and what it was about."""
+    """An instance of a rule: its state since when, and what it was about.
+
+    `ends_at`: when a story stops being news; None for all that a value ends.
+    """
 
     instance: str
     state: State
@@ -70,6 +73,7 @@ class Alert:
     headline: int | None = None
     attention: Attention = "unseen"
     snoozed_until: str | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +116,11 @@ def step(alert: Alert | None, seen: Seen, now: datetime, timing: Timing) -> Step
     return Step(current, tuple(changes))
 
 
-def expire_story(alert: Alert, now: datetime, keep: timedelta) -> Step:
-    """A story stays firing for `keep`, then it is no longer news."""
-    if alert.state != "firing" or now - alert.since < keep:
-        return Step(_awake(alert, now), ())
-    ended, change = _to(alert, "ok", now, f"no longer news after {_hours(keep)}")
+def end_story(alert: Alert, now: datetime) -> Step:
+    """A story that is no longer news ends; only a value ends any other alert."""
+    if alert.state != "firing" or alert.ends_at is None or now < alert.ends_at:
+        return Step(alert, ())
+    ended, change = _to(alert, "ok", now, "no longer news")
     return Step(ended, (change,))
 
 
@@ -267,7 +271,3 @@ def _awake(alert: Alert, now: datetime) -> Alert:
     if until is None or until in (UNTIL_CLEAR, UNTIL_NEXT_PERIOD) or times.from_text(until) > now:
         return alert
     return replace(alert, attention="unseen", snoozed_until=None)
-
-
-def _hours(duration: timedelta) -> str:
-    return f"{duration.total_seconds() / 3600:g} h"

@@ -270,7 +270,10 @@ def _derived(
         return None
     if last == "yoy" and inner in ((), ("ttm",)) and now.unit.kind == "money":
         return _growth(series, now, facts)
-    before = _period_before(series, period, facts) if last == "qoq" else _year_before(period)
+    if last == "qoq":
+        before = _period_before(series, period, facts)
+    else:
+        before = history_of(series, facts).year_before(period)
     if before is None:
         return None
     same_basis = None if _GROWTHS & {*inner} else now.vintage.basis
@@ -351,7 +354,3 @@ def _period_before(quantity: Measured, period: date, facts: Facts) -> date | Non
         return quarter
     earlier = [end for end in periods_of(quantity, facts) if end < period]
     return earlier[-1] if earlier else None
-
-
-def _year_before(period: date) -> date:
-    return _month_end(period.replace(year=period.year - 1, day=1))

@@ -6,6 +6,7 @@ comes after it was made: for numbers from the latest period on, for headlines fr
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -205,25 +206,29 @@ def mark_seen(connection: sqlite3.Connection, alert: int) -> None:
 
 def rules_with_state(connection: sqlite3.Connection) -> list[RuleStatus]:
     """Every rule in the order they were made, with what it sees now."""
-    top: dict[int, sqlite3.Row] = {}
-    open_alerts: dict[int, int] = {}
-    for alert in connection.execute(
-        "select id, rule, state, since, period_end, headline, attention, snoozed_until from alerts "
-        "where state <> 'ok' and state <> 'error' order by since desc, id desc"
+    firing: dict[int, int] = {}
+    newest: dict[int, tuple[tuple[int, int], int]] = {}
+    # from the index alone: a rule on headlines may have thousands of open stories
+    for rule, state, attention, alerts, last in connection.execute(
+        "select rule, state, attention, count(*), max(id) from alerts "
+        "where state <> 'ok' and state <> 'error' group by state, rule, attention"
     ):
-        if alert["state"] == "firing":
-            open_alerts[alert["rule"]] = open_alerts.get(alert["rule"], 0) + 1
-        best = top.get(alert["rule"])
-        if best is None or _urgency(alert) < _urgency(best):
-            top[alert["rule"]] = alert
+        if state == "firing":
+            firing[rule] = firing.get(rule, 0) + alerts
+        urgency = _RANK[state], _ATTENTION_RANK[attention]
+        newest[rule] = min(newest.get(rule, (urgency, last)), (urgency, last))
+    top = {
+        row["rule"]: row
+        for row in connection.execute(
+            "select id, rule, state, since, period_end, headline, attention, snoozed_until "
+            "from alerts where id in (select value from json_each(?))",
+            (json.dumps([last for _, last in newest.values()]),),
+        )
+    }
     return [
-        _status(row, top.get(row["id"]), open_alerts.get(row["id"], 0))
+        _status(row, top.get(row["id"]), firing.get(row["id"], 0))
         for row in connection.execute("select * from rules order by id")
     ]
-
-
-def _urgency(alert: sqlite3.Row) -> tuple[int, int]:
-    return _RANK[alert["state"]], _ATTENTION_RANK[alert["attention"]]
 
 
 def _status(row: sqlite3.Row, alert: sqlite3.Row | None, firing: int) -> RuleStatus:

@@ -47,9 +47,13 @@ create table alerts (
     headline   integer,
     attention  text not null default 'unseen' check (attention in ('unseen', 'seen', 'acknowledged', 'snoozed')),
     snoozed_until text,                                 -- a time, or 'clears', or 'next period'
+    ends_at    text,                                    -- when a story stops being news; null for the rest
     unique (rule, instance)
 );
-create index alerts_state on alerts (state) where state <> 'ok';
+create index alerts_open on alerts (state, rule, attention) where state <> 'ok';
+create index alerts_lasting on alerts (rule) where state = 'firing' and ends_at is null;
+create index alerts_ending on alerts (ends_at) where state = 'firing' and ends_at is not null;
+create index alerts_snoozed on alerts (snoozed_until) where snoozed_until is not null;
 
 create table events (
     id         integer primary key autoincrement,       -- never reused: readers ask for what came after one

@@ -376,7 +376,7 @@ def test_words_are_found_as_words(room: Room, rule: str, title: str, fires: bool
 
 
 def test_a_pattern_that_takes_too_long_is_an_error_and_costs_no_other_rule(room: Room) -> None:
-    room.watch("~ /(a|a?)+c$/")
+    room.watch("~ /(a|a?)+$/")
     room.watch("topic:ai")
     room.tell("a" * 400 + "b", ("ai",))
     room.evaluate()
@@ -387,7 +387,7 @@ def test_a_pattern_that_takes_too_long_is_an_error_and_costs_no_other_rule(room:
 
     room.tell("A short title")
     room.evaluate()
-    assert room.status(1).state == "ok"
+    assert room.status(1).state == "firing"
 
 
 def test_a_silent_feed_is_noticed_until_it_speaks(room: Room) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import times
-from store.alert_states import Alert, Change, Seen, Timing, expire_story, step
+from store.alert_states import Alert, Change, Seen, Timing, end_story, step
 
 START = datetime(2026, 8, 20, 12, tzinfo=UTC)
 PERCENT_38 = Decimal(38)
@@ -225,10 +225,10 @@ def test_firing_again_wants_attention_again() -> None:
 
 
 def test_a_story_is_news_for_as_long_as_it_is_kept() -> None:
-    story = firing(headline=7)
+    story = firing(headline=7, ends_at=START + timedelta(days=1))
 
-    kept = expire_story(story, START + timedelta(hours=23), timedelta(days=1))
-    over = expire_story(story, START + timedelta(hours=24), timedelta(days=1))
+    kept = end_story(story, START + timedelta(hours=23))
+    over = end_story(story, START + timedelta(hours=24))
 
     assert kept.alert == story
     assert over.alert is not None
