@@ -1,8 +1,8 @@
 """Headlines that tell the same news: a pure matcher, and its memory of where to look.
 
 Two headlines tell one story when they have the same canonical link, or near-equal titles within
-48 hours with the same companies and numbers. Headlines of one feed are one story only by link:
-columns repeat their titles. English and Chinese titles never match by wording. Nothing is
+48 hours with the same companies and numbers. Headlines of one publisher are one story only by
+link: columns repeat their titles. English and Chinese titles never match by wording. Nothing is
 deleted by grouping; how well it works is measured in docs/stories.md.
 """
 
@@ -24,9 +24,10 @@ from store.headline_ids import COUNTER_BITS, moment_of
 from store.times import to_text
 
 WINDOW = timedelta(hours=48)
-SIMILARITY = 0.6  # share of words in common (Jaccard); chosen on the pairs of docs/stories.md
+SIMILARITY = 0.61  # share of words in common (Jaccard); chosen on the pairs of docs/stories.md
 FEWEST_WORDS = 4  # shorter titles must be equal: "Morning briefing" says nothing
 LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
+GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
 POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
 REMEMBERED = 30_000  # headlines, about 40 MB; then those out of reach are forgotten
 
@@ -71,9 +72,9 @@ def signature(title: str) -> Signature:
     if not title.isascii():
         text = to_simplified(unicodedata.normalize("NFKC", title)).replace("’", "'")
     text = text.casefold()
-    shorter = _SOURCE_AT_END.sub("", text)
-    if len(shorter) >= max(8, len(text) // 3):
-        text = shorter
+    ending = _SOURCE_AT_END.search(text)
+    if ending is not None and ending.start() >= max(8, len(text) // 3):
+        text = text[: ending.start()]
     words = {_stem(word) for word in _WORD.findall(text)} - _STOPWORDS
     for run in _UNSPACED_RUN.findall(text):
         words.update(map("".join, pairwise(run)))
@@ -101,10 +102,21 @@ def _same_page(one: Teller, other: Teller) -> bool:
 def _may_match(one: Teller, other: Teller) -> bool:
     """Whether anything but the wording speaks against their telling the same."""
     return (
-        one.feed != other.feed
-        and abs(one.headline - other.headline) <= _REACH
+        abs(one.headline - other.headline) <= _REACH
         and _compatible(one.companies, other.companies)
+        and not _same_source(one, other)
     )
+
+
+def _same_source(one: Teller, other: Teller) -> bool:
+    """Whether one publisher wrote both, as far as can be seen: a feed may gather what many sites
+    publish, and some that do hide the sites behind their own links."""
+    host = _host(one.canonical_link)
+    return one.feed == other.feed and host == _host(other.canonical_link) and host not in GATHERERS
+
+
+def _host(canonical: str | None) -> str:
+    return canonical.split("/", 3)[2] if canonical else ""
 
 
 def similar(one: Signature, other: Signature) -> bool:
@@ -112,7 +124,7 @@ def similar(one: Signature, other: Signature) -> bool:
     if not one.words or not _compatible(one.numbers, other.numbers):
         return False
     if min(len(one.words), len(other.words)) < FEWEST_WORDS:
-        return one == other
+        return one.words == other.words and one.numbers == other.numbers
     return _similarity(one.words, other.words) >= SIMILARITY
 
 
