@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run demo test lint types check clean
+.PHONY: run demo test lint types check bench-poll torture clean
 
 run: $(READY)  ## open the terminal app
 	@$(BIN)/alimon
@@ -24,6 +24,12 @@ types: $(READY_DEV)  ## strict type check
 	$(BIN)/mypy
 
 check: lint types test  ## all that CI runs
+
+bench-poll: $(READY)  ## the poller's speed beside newsboat and reader
+	$(BIN)/python bench/poll_speed.py
+
+torture: $(READY)  ## 200 kills, a full disk, a locked file, a jumping clock, a vanishing network
+	$(BIN)/python bench/torture.py
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -74,8 +74,9 @@ def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> No
     from store.safe_text import safe_line
     from store.subscriptions import NewFeed
 
-    url = local_address(address) or (address if "://" in address else f"https://{address}")
-    if not url.startswith("file:") and not subscriptions.is_subscribable(url):
+    local = local_address(address)
+    url = local or (address if "://" in address else f"https://{address}")
+    if local is None and not subscriptions.is_subscribable(url):
         raise click.UsageError(f"{address!r} is no http or https address and no file here")
     new = NewFeed(url=url, title=safe_line(title), folder=safe_line(folder))
     if not no_check:
