@@ -2,11 +2,11 @@
 
     folding, quantities        what numbers there are
     lexicon, roles             what each number is
-    claims                     which claims they make
+    drafts, claims             which claims they make
 
 `extract_claims` is the door. Nothing here does I/O but to load its own lexicon once.
 """
 
-from feeds.figures.claims import extract_claims
+from feeds.figures.extraction import extract_claims
 
 __all__ = ["extract_claims"]

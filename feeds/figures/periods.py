@@ -38,7 +38,39 @@ _PERIOD = re.compile(
     ))
 )  # fmt: skip
 
+_BASE = re.compile(
+    r"(?:the )?(?:previous|prior|preceding)|a year|year[- ]ago|year-earlier|去年|上年|一年前|同期"
+    r"|like |same |corresponding|comparable"
+)
+
 
 def find_periods(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The period phrases of `text[start:end]`, in order."""
     return [match.span() for match in _PERIOD.finditer(text, start, end)]
+
+
+def period_of(
+    text: str,
+    periods: list[tuple[int, int]],
+    number: tuple[int, int],
+    clause: tuple[int, int],
+    *,
+    comparator: bool,
+) -> tuple[int, int] | None:
+    """The phrase a number belongs to: the nearest in its clause, else before it, else after it.
+
+    What names the base of a change ("a year earlier") is the period of a `comparator` only.
+    """
+    own = [span for span in periods if comparator or not _names_the_base(text, span)]
+    inside = [span for span in own if clause[0] <= span[0] < clause[1]]
+    before = [span for span in own if span[1] <= number[0]]
+    chosen = inside or before[-1:] or own[:1]
+    return min(
+        chosen,
+        key=lambda span: min(abs(span[0] - number[1]), abs(number[0] - span[1])),
+        default=None,
+    )
+
+
+def _names_the_base(text: str, span: tuple[int, int]) -> bool:
+    return _BASE.match(text, span[0]) is not None

@@ -37,9 +37,7 @@ BEFORE_AMOUNT = alternatives(
     word
     for word in CURRENCY_OF
     if word.endswith(_SIGNS)
-    or (len(word) == 3
-    and word.isascii()
-    and word not in ("yen", "won"))
+    or (len(word) == 3 and word.isascii() and word not in ("yen", "won"))
     or word in ("人民币", "美元", "港元", "港币")
 )
 AFTER_AMOUNT = alternatives(word for word in CURRENCY_OF if not word.endswith(_SIGNS))

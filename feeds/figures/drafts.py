@@ -1,0 +1,194 @@
+"""Readings put together: a level and its change are one claim, two changes of one level are two, and
+a figure beside its comparator has a direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from feeds.figures.quantity import Quantity
+from feeds.figures.readings import Reading
+from feeds.figures.sentence import Sentence, Window
+from store.entries import Change
+
+ChangeKind = Literal["yoy", "qoq"]
+_KINDS: tuple[ChangeKind, ...] = ("yoy", "qoq")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making; `parts` are the spans of folded text it was read from."""
+
+    reading: Reading
+    quantity: Quantity | None
+    change: Change
+    parts: list[tuple[int, int]]
+    changed_by: Quantity | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The level, negative for a loss."""
+        if self.quantity is None or self.quantity.value is None:
+            return None
+        return -abs(self.quantity.value) if self.reading.loss else self.quantity.value
+
+
+def drafts_of(sentence: Sentence, readings: list[Reading]) -> list[Draft]:
+    """The readings of a sentence, put together into the claims they make."""
+    drafts: list[Draft] = []
+    for reading in readings:
+        if reading.role == "level":
+            _add_level(sentence, drafts, reading)
+        else:
+            _add_change(sentence, drafts, reading)
+    _compare(sentence, drafts)
+    return drafts
+
+
+def _add_level(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
+    quantity, parts = sentence.quantities[reading.index], _parts(sentence, reading)
+    pending = _pending_change(drafts, reading)
+    if pending is None:
+        drafts.append(Draft(reading, quantity, Change(), parts))
+        return
+    way = pending.reading.direction or reading.direction
+    pending.reading, pending.quantity = replace(reading, direction=way), quantity
+    pending.parts += parts
+
+
+def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
+    quantity, parts = sentence.quantities[reading.index], _parts(sentence, reading)
+    change = _change(sentence, reading, quantity)
+    level = None if _leads_to_level(sentence, reading) else _level_for(drafts, reading)
+    if level is None:
+        drafts.append(Draft(reading, None, change, parts, quantity))
+    elif level.changed_by is None or reading.role == "points":
+        level.change = replace(
+            change, pct=change.pct or level.change.pct, pp=change.pp or level.change.pp
+        )
+        way = reading.direction or level.reading.direction
+        level.reading, level.changed_by = replace(level.reading, direction=way), quantity
+        level.parts += parts
+    else:  # a second change of one level is a claim of its own
+        again = replace(level.reading, direction=reading.direction)
+        drafts.append(Draft(again, level.quantity, change, parts, quantity))
+
+
+_TO_LEVEL = re.compile(r"(?: [a-z-]+){0,5},? (?:to|at|reaching|totalling) $|[，,]?[至到达为]$")
+
+
+def _leads_to_level(sentence: Sentence, reading: Reading) -> bool:
+    """ "rising 16% to $102.3bn": the change belongs to the level that follows."""
+    if reading.role != "change" or reading.index + 1 >= len(sentence.quantities):
+        return False
+    following = sentence.quantities[reading.index + 1]
+    if following.kind not in ("money", "number"):
+        return False
+    between = sentence.text[sentence.quantities[reading.index].end : following.core]
+    return _TO_LEVEL.fullmatch(between) is not None
+
+
+def _parts(sentence: Sentence, reading: Reading) -> list[tuple[int, int]]:
+    quantity = sentence.quantities[reading.index]
+    start, end = sentence.clause(reading.index)
+    parts = [(quantity.start, quantity.end)]
+    if reading.mention is not None and start <= reading.mention.start < end:
+        parts.append((reading.mention.start, reading.mention.end))
+        named = reading.subject.start
+        if named is not None and start <= named <= reading.mention.start:
+            parts.append((named, named + 1))
+    return parts
+
+
+def _same_figure(one: Reading, other: Reading) -> bool:
+    return (
+        one.metric == other.metric
+        and one.subject.company == other.subject.company
+        and one.subject.segment == other.subject.segment
+        and one.nature == other.nature
+    ) or {one.metric, other.metric} == {"share_price", "share_price_move"}
+
+
+def _pending_change(drafts: list[Draft], level: Reading) -> Draft | None:
+    """A change stated just before its level: "up 22% to $109.9B"."""
+    if not drafts:
+        return None
+    last = drafts[-1]
+    if last.quantity is None and _same_figure(last.reading, level):
+        return last
+    return None
+
+
+def _level_for(drafts: list[Draft], change: Reading) -> Draft | None:
+    """The level a change belongs to: the nearest before it of the same figure."""
+    for draft in reversed(drafts[-3:]):
+        if _same_figure(draft.reading, change):
+            if draft.quantity is not None:
+                return draft
+            return draft if change.role == "points" and draft.change.pp is None else None
+    return None
+
+
+def _change(sentence: Sentence, reading: Reading, quantity: Quantity) -> Change:
+    kind = change_kind(sentence, reading.index)
+    if reading.role == "points":
+        return Change(kind, direction=reading.direction, pp=quantity.value)
+    value = quantity.value
+    if quantity.kind == "multiple" and value is not None:
+        # 增长3倍 is 300 %, as the words say; "up 13x" stays a word (docs/figures.md)
+        value = value * 100 if "倍" in sentence.text[quantity.start : quantity.end] else None
+    return Change(kind, value, reading.direction, quantity.high)
+
+
+def change_kind(sentence: Sentence, index: int) -> ChangeKind | None:
+    """Year on year or quarter on quarter, only where the sentence says so.
+
+    The marker beside the number decides; one that stands elsewhere covers the results coordinated
+    with it.
+    """
+    before, after = sentence.before(index), sentence.after(index)
+    return (
+        _first_marker(sentence, after, near=3)
+        or _last_marker(sentence, before)
+        or _first_marker(sentence, after)
+        or _last_marker(sentence, (sentence.start, before[0]))
+        or _first_marker(sentence, (after[1], sentence.end))
+    )
+
+
+def _first_marker(sentence: Sentence, window: Window, near: int | None = None) -> ChangeKind | None:
+    said = [(cue.start, kind) for kind in _KINDS if (cue := sentence.first(kind, window))]
+    if not said or (near is not None and min(said)[0] - window[0] > near):
+        return None
+    return min(said)[1]
+
+
+def _last_marker(sentence: Sentence, window: Window) -> ChangeKind | None:
+    said = [(cue.start, kind) for kind in _KINDS if (cue := sentence.last(kind, window))]
+    return max(said)[1] if said else None
+
+
+def _compare(sentence: Sentence, drafts: list[Draft]) -> None:
+    """A figure beside its comparator has a direction even where no word gives one."""
+    for draft in drafts:
+        if not draft.reading.nature.comparator or draft.quantity is None:
+            continue
+        for current in drafts:
+            nature = current.reading.nature
+            if (
+                current.quantity is None
+                or nature.comparator
+                or nature.expectation
+                or current.reading.metric != draft.reading.metric
+                or current.reading.subject.company != draft.reading.subject.company
+            ):
+                continue
+            now, then = current.value, draft.value
+            if current.reading.direction is None and now is not None and then is not None:
+                way: Literal["up", "down"] = "up" if now > then else "down"
+                current.reading = replace(current.reading, direction=way)
+            if current.change.kind is None:
+                kind = change_kind(sentence, draft.reading.index)
+                current.change = replace(current.change, kind=kind)

@@ -1,0 +1,94 @@
+"""The door: a text in, its claims out. Sentences are found here and read one by one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+
+from feeds.figures.claims import claims_of
+from feeds.figures.clauses import Clauses, sentences
+from feeds.figures.folding import fold
+from feeds.figures.lexicon import Mentions, find_mentions
+from feeds.figures.quantities import find_quantities
+from feeds.figures.quantity import Quantity
+from feeds.figures.sentence import Sentence
+from store.entries import Claim
+
+_MAY_HOLD_A_FIGURE = re.compile(
+    r"\d|[０-９]|[一二两兩三四五六七八九十百千][成倍亿億万萬兆]|[千百十万萬][亿億]|翻[番倍了一]|[减減]半"
+    r"|一半|腰[斩斬]|位[数數]|百分之"
+    r"|\b(?:doubl|tripl|quadrupl|quintupl|halv|in half|by half|half a "
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:b|m|tr)illion)",
+    re.IGNORECASE,
+)
+_MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
+_COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
+_ASIDE = re.compile(r"\([^()]{0,160}\)")
+
+
+def extract_claims(
+    text: str, *, company: str | None = None, published: date | None = None
+) -> tuple[Claim, ...]:
+    """The figures a text states about companies, in order.
+
+    `company` is the document's company (a canonical id), for texts that leave it open; `published`
+    the day of publication. Spans lie inside `text`. Never raises; time is linear in the text.
+    """
+    if not _MAY_HOLD_A_FIGURE.search(text):
+        return ()  # most headlines: 1 µs instead of 300
+    folded = fold(text)
+    quantities = find_quantities(folded.text)
+    if not quantities:
+        return ()
+    plain = _without_asides(folded.text, quantities)
+    mentions = find_mentions(plain)
+    claims: list[Claim] = []
+    kept = [quantity for quantity in quantities if _may_matter(quantity, plain, mentions)]
+    for start, end, inside in _by_sentence(plain, kept):
+        clauses = Clauses(plain, start, end, [(q.start, q.end) for q in inside])
+        sentence = Sentence(plain, start, end, tuple(inside), mentions, clauses, company, published)
+        claims += claims_of(sentence, text, folded)
+    return tuple(claims)
+
+
+def _by_sentence(
+    text: str, quantities: list[Quantity]
+) -> Iterator[tuple[int, int, list[Quantity]]]:
+    """The sentences that hold quantities, each with its own."""
+    taken = 0
+    for start, end in sentences(text) if quantities else ():
+        first = taken
+        while taken < len(quantities) and quantities[taken].end <= end:
+            taken += 1
+        inside = [quantity for quantity in quantities[first:taken] if quantity.start >= start]
+        if inside:
+            yield start, end, inside
+
+
+def _without_asides(text: str, quantities: list[Quantity]) -> str:
+    """The text with brackets that hold no quantity blanked, so that they part nothing."""
+    meaningful = [q for q in quantities if q.kind in _MEANINGFUL or q.scaled]
+    starts = [quantity.start for quantity in meaningful]
+
+    def blank(match: re.Match[str]) -> str:
+        index = bisect_left(starts, match.start())
+        holds = index < len(starts) and starts[index] < match.end()
+        within = index > 0 and meaningful[index - 1].end > match.start()
+        return match[0] if holds or within else " " * len(match[0])
+
+    return _ASIDE.sub(blank, text)
+
+
+def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
+    """Bare numbers (years, versions, counts of quarters) matter only right beside what they count."""
+    if quantity.kind in _MEANINGFUL or quantity.scaled:
+        return True
+    named = mentions.last("metric", max(0, quantity.start - 40), quantity.start)
+    if named is not None and named.term.id in _COUNTED_BARE and quantity.start - named.end <= 4:
+        return quantity.value is not None and quantity.value >= 1000
+    counted = mentions.first("metric", quantity.end, quantity.end + 40)
+    if counted is None or counted.term.id not in _COUNTED_BARE:
+        return False
+    return re.fullmatch(r" ?(?:[a-z]+ )?", text[quantity.end : counted.start]) is not None
