@@ -27,6 +27,7 @@ from store.entry_identity import (
     keys_of,
     recognise,
 )
+from store.figure_check import check_figures
 from store.headline_ids import first_id
 from store.stories import StoryMatcher, Teller, join_stories
 from store.times import to_text
@@ -443,8 +444,9 @@ def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
 
 
 def _write_figures(
-    connection: sqlite3.Connection, tagged: Iterable[tuple[int, TaggedEntry]]
+    connection: sqlite3.Connection, tagged: Sequence[tuple[int, TaggedEntry]]
 ) -> None:
+    """Keep the figures and at once what the record says to them."""
     connection.executemany(
         "insert into figures (headline, position, company, segment, metric, value, value_high, "
         "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
@@ -477,6 +479,7 @@ def _write_figures(
             for position, claim in enumerate(one.claims)
         ],
     )
+    check_figures(connection, (headline for headline, one in tagged if one.claims))
 
 
 def _text(moment: datetime | None) -> str | None:
