@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 _TRACKING = re.compile(
-    r"(?:utm_.*|mc_[ce]id|[fgy]clid|gbraid|wbraid|msclkid|igshid|dclid|twclid|_hs(?:enc|mi)|mkt_tok"
+    r"(?:utm_.*|mc_[ce]id|(?:fb|g|y)clid|gbraid|wbraid|msclkid|igshid|dclid|twclid|_hs(?:enc|mi)|mkt_tok"
     r"|ncid|cmpid|ocid|smid|smtyp|taid|sr_share|guccounter|guce_referr.*|ref_?src|ref|referrer"
     r"|spm|scm|share_token|isappinstalled|at_(?:medium|campaign|link.*|format|bbc.*)"
     r"|ns_(?:source|mchannel|campaign)|xtor|traffic_source)",
