@@ -3,6 +3,7 @@
     server{,s}    each choice in turn: server, servers
     tariff*       goes on: tariff, tariffs, tariff-free
     =Apple        only with this letter case, or in capitals: not an apple
+    AI支出         with a space between the scripts too: AI 支出
     阿里云         as it is; Traditional 阿里雲 is met too, because text is folded
 
 A form that begins (or ends) with an ASCII letter or digit begins (or ends) where a word does, so
@@ -20,6 +21,9 @@ from feeds.tagging.folding import fold
 
 WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
+_SCRIPT_CHANGE = re.compile(
+    r"(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])"
+)
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -45,7 +49,7 @@ def forms(term: str) -> Iterator[Form]:
     """Every form of `term`. Raises WrongTerm."""
     goes_on = term.endswith("*")
     is_exact = term.startswith("=")
-    for written in _choices(term.removeprefix("=").removesuffix("*").strip()):
+    for written in _spaced(_choices(term.removeprefix("=").removesuffix("*").strip())):
         text = fold(written)
         if not text:
             raise WrongTerm(f"{term!r} has an empty form; a term is one character or more")
@@ -55,6 +59,15 @@ def forms(term: str) -> Iterator[Form]:
             goes_on=goes_on,
             exact=(written, written.upper()) if is_exact else (),
         )
+
+
+def _spaced(choices: Iterator[str]) -> Iterator[str]:
+    """Each spelling, and the one with spaces between the scripts if it mixes them."""
+    for written in choices:
+        yield written
+        spaced = _SCRIPT_CHANGE.sub(" ", written)
+        if spaced != written:
+            yield spaced
 
 
 def _choices(text: str) -> Iterator[str]:
