@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 
 SENTENCE_LIMIT = 1_500  # characters; the longest sentence of a release has some 900
 
@@ -41,7 +42,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def _pieces(start: int, end: int) -> list[tuple[int, int]]:
     cuts = [*range(start, end, SENTENCE_LIMIT), end]
-    return list(zip(cuts[:-1], cuts[1:], strict=True))
+    return list(pairwise(cuts))
 
 
 class Clauses:

@@ -1,4 +1,4 @@
-"""Coordinated subjects: "EBITA and operating income rose 18% and 34% respectively", "both rose 9%"."""
+"""Coordinated subjects: "EBITA and operating income rose 18% and 34%", "both rose 9%"."""
 
 from __future__ import annotations
 

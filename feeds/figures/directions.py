@@ -1,4 +1,4 @@
-"""Which way a number points: up or down, a loss, and whether an amount is a difference, not a level.
+"""Which way a number points, and whether an amount is a difference and not a level.
 
 Directions are those of the thing itself; turning them for losses is feeds/figures/roles.py's.
 """
@@ -16,19 +16,18 @@ Direction = Literal["up", "down"]
 # 多, 少, 高 and 低 are also parts of other words: they count only right before their number
 _CLOSE_ONLY = {"多", "少", "高", "低", "多了", "少了"}
 _ADJACENT_AFTER = re.compile(
-    r"[ ]?(?:的|yoy|y/y|year-on-year|year-over-year|annual|annualized|quarterly|a year|overall)?[ ]?"
-    r"(?:[a-z&'/-]+ ){0,4}"
+    r"[ ]?(?:的|yoy|y/y|year-on-year|year-over-year|annual|annualized|quarterly|a year|overall)?"
+    r"[ ]?(?:[a-z&'/-]+ ){0,4}"
 )
 _REACHED = re.compile(
-    r"(?:(?<![a-z])(?:to|at|reach(?:ed|es|ing)?|totall?(?:ed|ing)|was|were|is|of|hit|hitting)|[至到达为]|剩|只剩|录得|报)"
+    r"(?:(?<![a-z])(?:to|at|reach(?:ed|es|ing)?|totall?(?:ed|ing)|was|were|is|of|hit|hitting)"
+    r"|[至到达为]|剩|只剩|录得|报)"
     r"(?: (?:the|a|an|some|between|just|only|all of))?\s?(?:了)?$"
 )
 _BY = re.compile(r"(?<![a-z])by(?: (?:a|an|another|some))?\s?$")
 _GAP_AFTER = re.compile(
     r"\s(?:shy|short|more than|less than|above|below|higher|lower|ahead of|better|worse)(?![a-z])"
 )
-_CHINESE_STEP = re.compile(r"[多少增减升降涨跌加亏了出]\s?$")
-_RAISED_TO = re.compile(r"(?<![a-z])to (?:between )?$")
 
 
 def direction(sentence: Sentence, index: int) -> Direction | None:
@@ -71,17 +70,15 @@ def is_difference(sentence: Sentence, index: int) -> bool:
 
 def _before(sentence: Sentence, index: int) -> Direction | None:
     window = sentence.before(index)
+    ways: tuple[Direction, ...] = ("up", "down")
     nouns = [
         (mention, way)
-        for way in ("up", "down")
+        for way in ways
         for mention in sentence.mentions.within(way, *window)
         if mention.term.noun
     ]
-    metric = sentence.last("metric", window)
-    if nouns:
-        mention, way = min(nouns, key=lambda found: found[0].start)
-        if metric is None or mention.start >= metric.start or sentence.last("metric", window):
-            return "up" if way == "up" else "down"
+    if nouns:  # "growth slowed to 5%": the noun holds
+        return min(nouns, key=lambda found: found[0].start)[1]
     cue = _last_cue(sentence, window)
     return cue[1] if cue else None
 

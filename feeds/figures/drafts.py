@@ -1,5 +1,8 @@
-"""Readings put together: a level and its change are one claim, two changes of one level are two, and
-a figure beside its comparator has a direction."""
+"""Readings put together into claims.
+
+A level and its change are one claim, two changes of one level are two claims with the same value,
+and a figure beside its comparator has a direction even where no word gives one.
+"""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def _without_asides(text: str, quantities: list[Quantity]) -> str:
 
 
 def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
-    """Bare numbers (years, versions, counts of quarters) matter only right beside what they count."""
+    """Bare numbers (years, versions, counts) matter only right beside what they count."""
     if quantity.kind in _MEANINGFUL or quantity.scaled:
         return True
     named = mentions.last("metric", max(0, quantity.start - 40), quantity.start)

@@ -1,4 +1,4 @@
-"""The words the extractor knows, as data (feeds/figures/lexicon/*.toml), and finding them in a text.
+"""The words the extractor knows (feeds/figures/lexicon/*.toml), and finding them in a text.
 
 One automaton holds every term, so a text is read once however large the lexicon is. Names
 (companies, segments, metrics) never overlap each other: the longest wins. Cues (directions,

@@ -20,31 +20,33 @@ class Nature:
 
 
 _BEAT = re.compile(
-    r"(?<![a-z])(?:beat(?:s|ing)?|topp(?:ed|ing)|tops|exceed(?:s|ed|ing)?|miss(?:es|ed|ing)?|above|below|"
-    r"ahead of|better than|surpass(?:es|ed|ing)?|lagg(?:ed|ing)|meeting|met|in line with)(?![a-z])"
-    r"|[超高好低逊优差强弱]于?|超过|不及|符合"
+    r"(?<![a-z])(?:beat(?:s|ing)?|topp(?:ed|ing)|tops|exceed(?:s|ed|ing)?|miss(?:es|ed|ing)?"
+    r"|above|below|ahead of|better than|surpass(?:es|ed|ing)?|lagg(?:ed|ing)|meeting|met"
+    r"|in line with)(?![a-z])|[超高好低逊优差强弱]于?|超过|不及|符合"
 )
-_OF = re.compile(
-    r"[^,;，；]{0,24}?(?:of|for|at|:|是|为|的|在|中值)?\s?(?:the |a |an |just |only |some )*$"
-)
-_STRICT_OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
+_OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
 _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
-    r"|较|相比|从|由|低于|高于|对比|扭转)\s?(?:the |a |an |its |just |only |last year's |year-ago |previous |prior |(?:a |an )?(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total) of )*$"
+    r"|较|相比|从|由|低于|高于|对比|扭转)\s?"
+    r"(?:the |a |an |its |just |only |last year's |year-ago |previous |prior "
+    r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total) of )*$"
 )
 _BASE_OF_CHANGE = re.compile(
-    r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])(?: (?:in|the|a|that|of|those|its))*\s?$"
+    r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])"
+    r"(?: (?:in|the|a|that|of|those|its))*\s?$"
 )
 _GUIDED_AFTER = re.compile(
-    r"\s?(?:will|is planned|are planned|is set|are set|is expected|的(?:投资|回购|投入)?计划|计划|的目标|\s?had been its previous)"
+    r"\s?(?:(?:will|is planned|are planned|is set|are set|is expected|had been its previous)"
+    r"|的(?:投资|回购|投入)?计划|计划|的目标)"
 )
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
 )
 _PLANNED = frozenset(("capex", "investment_plan"))
-_RESET = re.compile(  # a company that raises this year's spending to a sum speaks of what is to come
-    r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?(?: [a-z'0-9-]+){0,4} (?:20\d\d|capex|"
-    r"capital|spending|forecast|guidance)|上调|下调|调高|调低"
+_RESET = re.compile(  # a company that raises this year's spending speaks of what is to come
+    r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?"
+    r"(?: [a-z'0-9-]+){0,4} (?:20\d\d|capex|capital|spending|forecast|guidance)"
+    r"|上调|下调|调高|调低"
 )
 
 
@@ -87,7 +89,7 @@ def _expected(sentence: Sentence, index: int) -> bool:
         return False
     gap = sentence.text[cue.end : before[1]]
     if _BEAT.search(sentence.text, before[0], cue.start):
-        return _STRICT_OF.fullmatch(gap) is not None
+        return _OF.fullmatch(gap) is not None
     return True
 
 
@@ -96,34 +98,37 @@ def _guided(sentence: Sentence, index: int, metric: Term | None) -> bool:
     start, _ = sentence.clause(index)
     if sentence.any("guide", (start, quantity.start)):
         return True
-    if metric is not None and (
-        (metric.id == "capex" and quantity.high is not None)
-        or (
-            metric.id == "share_repurchases"
-            and _ANNOUNCED.search(sentence.text, start, quantity.start)
-        )
-        or (metric.id in _PLANNED and _RESET.search(sentence.text, start, quantity.start))
-    ):
+    if metric is not None and _is_planned_by_nature(sentence, index, metric):
         return True
     after = sentence.after(index)
     cue = sentence.first("guide", after)
     return cue is not None and _GUIDED_AFTER.match(sentence.text, after[0]) is not None
 
 
+def _is_planned_by_nature(sentence: Sentence, index: int, metric: Term) -> bool:
+    """A range of capital spending, a budget that is reset, an announced buyback."""
+    quantity = sentence.quantities[index]
+    words = sentence.text[sentence.clause(index)[0] : quantity.start]
+    if metric.id == "share_repurchases":
+        return _ANNOUNCED.search(words) is not None
+    if metric.id not in _PLANNED:
+        return False
+    ranged = metric.id == "capex" and quantity.high is not None
+    return ranged or _RESET.search(words) is not None
+
+
 def _compared(sentence: Sentence, index: int, metric: Term | None) -> bool:
     quantity = sentence.quantities[index]
-    start, end = sentence.clause(index)
     words = sentence.text[max(0, quantity.start - 48) : quantity.start]
     qualified = sentence.text[quantity.start : quantity.start + 7]
-    if _COMPARED.search(words) or (qualified.startswith(("below ", "above ")) and index):
+    if _COMPARED.search(words) or (index and qualified.startswith(("below ", "above "))):
         return not sentence.any("expect", sentence.after(index))
     if quantity.kind in ("percent", "word") and not (metric and metric.unit == "percent"):
         return False  # "34% higher than a year earlier": the base of the change
-    before_start = sentence.before(index)[0]
-    for cue in sentence.mentions.within("earlier", before_start, end):
-        if cue.start > quantity.end and index + 1 < len(sentence.quantities):
-            if cue.start > sentence.quantities[index + 1].start:
-                break
-        if not _BASE_OF_CHANGE.search(sentence.text, max(start, cue.start - 12), cue.start):
-            return True
-    return False
+    start, end = sentence.clause(index)
+    if index + 1 < len(sentence.quantities):
+        end = min(end, max(quantity.end, sentence.quantities[index + 1].start))
+    return any(
+        not _BASE_OF_CHANGE.search(sentence.text, max(start, cue.start - 12), cue.start)
+        for cue in sentence.mentions.within("earlier", sentence.before(index)[0], end)
+    )

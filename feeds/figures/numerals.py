@@ -37,7 +37,7 @@ ENGLISH_NUMBERS = {
 
 
 def chinese_number(numeral: str) -> Decimal | None:
-    """The value of a numeral such as 三千八百亿, 千亿 (one is understood) or 十二; None if it is none.
+    """The value of a numeral: 三千八百亿, 千亿 (one is understood), 十二; None if it is none.
 
     Handles the large units in falling order and 万亿 as their product.
     """

@@ -32,7 +32,8 @@ _RATIOS = {
 _NO_RATIO = frozenset(("rnd_expense", "cost", "restructuring_charge"))
 
 _OF_REVENUE = re.compile(
-    r" of (?:its |their |the |our )?(?:total |group |overall |company |quarterly |annual |external )*"
+    r" of (?:its |their |the |our )?"
+    r"(?:total |group |overall |company |quarterly |annual |external )*"
     r"(?:[a-z]+ ){0,2}(?:revenues?|sales|turnover|everything it sold)(?![a-z])"
 )
 _OWNED = re.compile(r"\s?(?:的份额)?归")
@@ -58,7 +59,7 @@ def read_percent(place: Place) -> Reading | None:
 
 
 def read_multiple(place: Place) -> Reading | None:
-    """The reading of "13x" or 3倍: a valuation in earnings, or growth where the words say growth."""
+    """The reading of "13x" or 3倍: a valuation in earnings, or growth where words say growth."""
     named = place.sentence.mentions.within("metric", *place.reach)
     if ratio := next((mention for mention in named if mention.term.id == "pe_ratio"), None):
         return read_as(place, "level", ratio, None)
@@ -270,7 +271,7 @@ def _price_direction(place: Place, metric: Mention) -> Direction:
 
 def _moves_shares(place: Place) -> bool:
     """A company that falls 13 % without saying what of: its shares do."""
-    start, end = place.clause
+    start, _ = place.clause
     if place.any("metric", (start, place.quantity.start)):
         own_words = place.any("metric", place.before)
         return place.any("shares", place.before) and not own_words

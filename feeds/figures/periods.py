@@ -14,30 +14,42 @@ _MONTH = (
 _YEAR = r"(?:fy\s?)?20\d\d|fy\s?\d\d"
 _ORDINAL = r"(?:first|second|third|fourth)"
 _COUNT = r"(?:two|three|four|five|six|nine|ten|twelve|\d{1,2}|several)"
-_PERIOD = re.compile(
-    "|".join((
-        rf"(?:the )?(?:three|six|nine|twelve) months (?:to|ended|ending|through) {_MONTH}(?: \d{{1,2}})?(?:,? 20\d\d)?",
-        rf"(?:the )?(?:quarter|year|period|half) (?:to|ended|ending|through) {_MONTH}(?: \d{{1,2}})?(?:,? 20\d\d)?",
-        rf"{_MONTH} quarter(?:(?: of)? 20\d\d)?",
-        r"(?:like|same|corresponding|comparable|year-ago) (?:period|quarter)(?: of| in)? (?:20\d\d|last year)",
-        rf"(?:(?:this|last) year's |the )?(?:fiscal[ -])?{_ORDINAL}[ -](?:fiscal[ -])?(?:quarter|half)(?:(?: of)? (?:fiscal )?(?:year )?(?:{_YEAR}|this year|last year))?",
-        rf"(?:fiscal )?q[1-4](?:[ -]?(?:of )?(?:fiscal )?(?:{_YEAR}|'?\d\d(?!\d)))?(?![a-z\d])|[1-4]q\s?'?\d\d(?!\d)|fy\s?\d\d(?:\d\d)?q[1-4]|[12]h\s?20\d\d|h[12] 20\d\d",
-        r"(?:fiscal(?: year)?|financial year|fy) ?'?(?:20\d\d|\d\d(?!\d))|(?:full[ -]|whole )?(?:calendar )?year 20\d\d",
-        rf"(?:the )?(?:(?:next|coming|past|last|previous|latest|trailing) )?{_COUNT}[ -](?:consecutive |straight )?(?:years?|quarters|months)(?![a-z-])",
-        r"(?:the )?(?:latest|recent|last|previous|prior|reported|current|next|this|past) (?:fiscal |financial )?(?:quarter|year|month|week|half)(?!-)",
-        r"during the quarter|mentioned period|year to date|ytd|after hours|premarket|annually",
-        r"a year (?:earlier|ago|before)|year-ago|year-earlier",
-        r"(?:by |through |in )?(?:late |early |mid-|end of |the end of )?(?<![\d.,$¥a-z-])20[0-4]\d(?![\d%亿万年.]|-\d)",
-        rf"(?<=in ){_MONTH}(?![a-z])|(?:on )?(?:monday|tuesday|wednesday|thursday|friday)(?:, {_MONTH} \d{{1,2}})?",
-        r"20\d\d\s?财年(?:第?[一二三四1-4首次]财?季度?)?|20\d\d\s?年?(?:第?[一二三四1-4首次]财?季度?|[上下]半年|全年|同期|度|末|底)",
-        r"20\d\d\s?年\s?(?:q[1-4]|[1-9]\d?月)?",
-        r"第?[一二三四1-4首次]个?财?季(?:度)?|(?<!\d)[1-4]季度?|q[1-4]",
-        r"[近未来过去今后]{1,2}[一两二三四五六七八九十\d]{1,2}个?(?:季度?|年|个月|财年)|[一二三五十\d]\s?年内",
-        r"(?:今|本|去|明|上|该|單|单|当|期)(?:年度?|季度?|财季|财年|内|半年)|上半年|下半年|年底|全年|前三季度?",
-        r"(?:去年|上年|一年前)同?期?|同期",
-    ))
-)  # fmt: skip
+_TO_DAY = rf"(?:to|ended|ending|through) {_MONTH}(?: \d{{1,2}})?(?:,? 20\d\d)?"
+_WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday)"
 
+_ENGLISH = (
+    rf"(?:the )?(?:three|six|nine|twelve) months {_TO_DAY}",
+    rf"(?:the )?(?:quarter|year|period|half) {_TO_DAY}",
+    rf"{_MONTH} quarter(?:(?: of)? 20\d\d)?",
+    r"(?:like|same|corresponding|comparable|year-ago) (?:period|quarter)"
+    r"(?: of| in)? (?:20\d\d|last year)",
+    rf"(?:(?:this|last) year's |the )?(?:fiscal[ -])?{_ORDINAL}[ -](?:fiscal[ -])?(?:quarter|half)"
+    rf"(?:(?: of)? (?:fiscal )?(?:year )?(?:{_YEAR}|this year|last year))?",
+    rf"(?:fiscal )?q[1-4](?:[ -]?(?:of )?(?:fiscal )?(?:{_YEAR}|'?\d\d(?!\d)))?(?![a-z\d])",
+    r"[1-4]q\s?'?\d\d(?!\d)|fy\s?\d\d(?:\d\d)?q[1-4]|[12]h\s?20\d\d|h[12] 20\d\d",
+    r"(?:fiscal(?: year)?|financial year|fy) ?'?(?:20\d\d|\d\d(?!\d))",
+    r"(?:full[ -]|whole )?(?:calendar )?year 20\d\d",
+    r"(?:the )?(?:(?:next|coming|past|last|previous|latest|trailing) )?"
+    rf"{_COUNT}[ -](?:consecutive |straight )?(?:years?|quarters|months)(?![a-z-])",
+    r"(?:the )?(?:latest|recent|last|previous|prior|reported|current|next|this|past) "
+    r"(?:fiscal |financial )?(?:quarter|year|month|week|half)(?!-)",
+    r"during the quarter|mentioned period|year to date|ytd|after hours|premarket|annually",
+    r"a year (?:earlier|ago|before)|year-ago|year-earlier",
+    r"(?:by |through |in )?(?:late |early |mid-|end of |the end of )?"
+    r"(?<![\d.,$¥a-z-])20[0-4]\d(?![\d%亿万年.]|-\d)",
+    rf"(?<=in ){_MONTH}(?![a-z])|(?:on )?{_WEEKDAY}(?:, {_MONTH} \d{{1,2}})?",
+)
+_CHINESE = (
+    r"20\d\d\s?财年(?:第?[一二三四1-4首次]财?季度?)?",
+    r"20\d\d\s?年?(?:第?[一二三四1-4首次]财?季度?|[上下]半年|全年|同期|度|末|底)",
+    r"20\d\d\s?年\s?(?:q[1-4]|[1-9]\d?月)?",
+    r"第?[一二三四1-4首次]个?财?季(?:度)?|(?<!\d)[1-4]季度?|q[1-4]",
+    r"[近未来过去今后]{1,2}[一两二三四五六七八九十\d]{1,2}个?(?:季度?|年|个月|财年)",
+    r"[一二三五十\d]\s?年内",
+    r"(?:今|本|去|明|上|该|單|单|当|期)(?:年度?|季度?|财季|财年|内|半年)",
+    r"上半年|下半年|年底|全年|前三季度?|(?:去年|上年|一年前)同?期?|同期",
+)
+_PERIOD = re.compile("|".join((*_ENGLISH, *_CHINESE)))
 _BASE = re.compile(
     r"(?:the )?(?:previous|prior|preceding)|a year|year[- ]ago|year-earlier|去年|上年|一年前|同期"
     r"|like |same |corresponding|comparable"

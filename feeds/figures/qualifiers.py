@@ -7,18 +7,32 @@ from __future__ import annotations
 
 import re
 
-_QUALIFIER_BEFORE = (
-    ("about", r"(?<![a-z])(?:about|around|approximately|approx\.?|roughly|some|circa|an estimated)|~|约为?|大约|大概|估计"),
-    ("nearly", r"(?<![a-z])(?:nearly|almost|close to|approaching|just under|just shy of)|(?<!最)(?<!附)近|接近|将近|逼近|直逼"),
-    ("more than", r"(?<![a-z])(?:more than|over|above|exceed(?:s|ed|ing)?|at least|upwards? of|in excess of|"
-                  r"surpass(?:es|ed|ing)?|no less than|topp?(?:s|ed|ing)|past|crosse[sd]|greater than)|>"
-                  r"|超过?|逾|突破了?|不少于|不低于|不小于|至少|高于|多于|上(?=[千百万])|破|大于|冲破|越过|站上"),
-    ("less than", r"(?<![a-z])(?:less than|fewer than|under|below)|<|不到|不足|低于|少于|不超过|不及"),
-    ("up to", r"(?<![a-z])(?:(?<!sped )(?<!speed )up to|as much as|as many as|at most|a maximum of|no more than)|最多|至多|高达|最高"),
-)  # fmt: skip
+_BEFORE = {  # name: the words in English, the others
+    "about": (
+        r"about|around|approximately|approx\.?|roughly|some|circa|an estimated",
+        "~|约为?|大约|大概|估计",
+    ),
+    "nearly": (
+        "nearly|almost|close to|approaching|just under|just shy of",
+        "(?<!最)(?<!附)近|接近|将近|逼近|直逼",
+    ),
+    "more than": (
+        "more than|over|above|exceed(?:s|ed|ing)?|at least|upwards? of|in excess of"
+        "|surpass(?:es|ed|ing)?|no less than|topp?(?:s|ed|ing)|past|crosse[sd]|greater than",
+        ">|超过?|逾|突破了?|不少于|不低于|不小于|至少|高于|多于|上(?=[千百万])|破|大于|冲破|越过|站上",
+    ),
+    "less than": (
+        "less than|fewer than|under|below",
+        "<|不到|不足|低于|少于|不超过|不及",
+    ),
+    "up to": (
+        "(?<!sped )(?<!speed )up to|as much as|as many as|at most|a maximum of|no more than",
+        "最多|至多|高达|最高",
+    ),
+}
 _QUALIFIERS_BEFORE = tuple(
-    (name, re.compile(rf"(?:{pattern})(?: (?:a|an|another|the))?\s?$"))
-    for name, pattern in _QUALIFIER_BEFORE
+    (name, re.compile(rf"(?:(?<![a-z])(?:{english})|{others})(?: (?:a|an|another|the))?\s?$"))
+    for name, (english, others) in _BEFORE.items()
 )
 _QUALIFIERS_AFTER = (
     ("more than", re.compile(r"\s?(?:\+|or more|or so more|plus(?![a-z])|and above|以上)")),

@@ -62,9 +62,9 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         between = text[first.end : second.start]
         in_range = _RANGE_JOIN.fullmatch(between) is not None
         compared = _COMPARED_AMOUNT.fullmatch(between) and _NO_NOUN.match(text, second.end)
-        if first.kind == "money" and second.kind == "number" and second.scaled:
-            if (in_range and not _is_year(second)) or compared:
-                shared[i + 1] = replace(second, kind="money", currency=first.currency)
+        open_second = first.kind == "money" and second.kind == "number" and second.scaled
+        if open_second and (in_range or compared):
+            shared[i + 1] = replace(second, kind="money", currency=first.currency)
         if in_range:
             shared[i] = _with_scale_said_after(first, shared[i + 1], text)
     return shared

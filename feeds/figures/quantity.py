@@ -15,11 +15,11 @@ Kind = Literal["money", "percent", "points", "multiple", "number", "word"]
 class Quantity:
     """A number with its unit, `text[start:end]` in the folded text.
 
-    `kind`: `money` (a currency is stated), `percent`, `points` (percentage points; basis points are
-    divided by 100), `multiple` (13x, 3倍), `number` (bare or scaled, such as 2.7亿) or `word`
-    (doubled, halved, 翻番, triple-digit; `qualifier` says which). `value` is in base units; None for
-    a word without a number. `signed` is the explicit sign, or "". `alt` is the same amount in
-    a second currency, in brackets after it.
+    `kind`: `money` (a currency is stated), `percent`, `points` (percentage points; basis points
+    are divided by 100), `multiple` (13x, 3倍), `number` (bare or scaled: 2.7亿) or `word` (doubled,
+    halved, 翻番, triple-digit; `qualifier` says which). `value` is in base units; None for a word
+    without a number. `signed` is the explicit sign, or "". `alt` is the same amount in a second
+    currency, in brackets after it.
     """
 
     start: int

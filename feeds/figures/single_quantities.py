@@ -55,8 +55,9 @@ _ENGLISH = re.compile(
 )
 
 _WORDS = {
-    **dict.fromkeys(("doubled", "doubles", "doubling", "double", "翻倍", "翻番", "翻了一番", "翻一番",
-                     "增长一倍", "增加一倍", "增一倍", "大增一倍"), ("doubled", Decimal(100))),
+    **dict.fromkeys(("doubled", "doubles", "doubling", "double", "翻倍", "翻番", "翻了一番",
+                     "翻一番", "增长一倍", "增加一倍", "增一倍", "大增一倍"),
+                    ("doubled", Decimal(100))),
     **dict.fromkeys(("tripled", "triples", "tripling", "triple"), (None, Decimal(200))),
     **dict.fromkeys(("quadrupled", "quadruples", "quadrupling"), (None, Decimal(300))),
     **dict.fromkeys(("quintupled",), (None, Decimal(400))),

@@ -14,17 +14,17 @@ from feeds.figures.sentence import Sentence
 
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
-    r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?|takes on|with|into|"
-    r"to|on|by|from|over|joining|via|through|pits against|led by|in)(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$"
-    r"|[购买投]\s?$|旗下$|对$"
+    r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?"
+    r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in)"
+    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$|[购买投]\s?$|旗下$|对$"
 )
 _GENITIVE = re.compile(
-    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)(?: (?:the|its|our|china's|chinese|e-commerce|giant|"
-    r"company|group|internet|tech|chipmaker|ai|startup|whole))*\s"
+    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)"
+    r"(?: (?:the|its|our|china's|chinese|e-commerce|giant|company|group|internet|tech|chipmaker"
+    r"|ai|startup|whole))*\s"
 )
-_BESIDE = re.compile(
-    r"(?:'s?)?[ ]?(?:(?:'s )|的|本季|上季|该季|当季|第?[一二三四1-4]季度?)?"
-    r"(?:[a-z0-9&'\"()/.-]+ ){0,5}(?:\([^)]{0,20}\) ?)?[^,，;；。]{0,8}"
+_TOTAL = re.compile(
+    r"(?:total|overall|group|group's|company's|consolidated)\s?$|[总整]体?$|集团$|公司$"
 )
 
 
@@ -46,18 +46,12 @@ def subject(
     """
     segment = _segment(sentence, index, metric)
     company = _company(sentence, index, metric, carried)
-    if metric is not None and metric.term.id == "ai_revenue" and segment is None:
-        segment = sentence.first("segment", sentence.whole)
-        if segment is not None and not _is_cloud(sentence, segment):
-            segment = None
-        if segment is not None:
-            return Subject(company, "cloud")
     if segment is not None:
-        owner = segment.term.company or company
-        return Subject(owner, segment.term.id, segment.start)
+        return Subject(segment.term.company or company, segment.term.id, segment.start)
+    if metric is not None and metric.term.id == "ai_revenue" and _names_cloud(sentence):
+        return Subject(company, "cloud")
     named = _company_in_clause(sentence, index, metric)
-    holds = metric is None or metric.term.result
-    if carried is not None and holds and named is None and metric is None:
+    if carried is not None and named is None and metric is None:
         return Subject(carried.company or company, carried.segment)
     return Subject(company, "group", named.start if named else None)
 
@@ -65,32 +59,32 @@ def subject(
 def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
     quantity = sentence.quantities[index]
     start, end = sentence.clause(index)
-    carried = metric is not None and not start <= metric.start < end
-    if carried and (own := _segment_in(sentence, start, quantity.start)):
-        return own
     if metric is None:
         return _segment_in(sentence, start, quantity.start)
+    carried = not start <= metric.start < end
+    if carried and (own := _segment_in(sentence, start, quantity.start)):
+        return own
     metric_start, metric_end = sentence.clauses.around(metric.start)
-    if beside := _beside(sentence, metric, metric_start, metric_end):
+    beside = _beside(sentence, metric, metric_start, metric_end)
+    if beside is not None or metric.term.group or _is_total(sentence, metric):
         return beside
-    if metric.term.group or _TOTAL.search(sentence.text, max(0, metric.start - 16), metric.start):
-        return None
     behind = sentence.first("segment", sentence.after(index))
     if behind and _GENITIVE.fullmatch(sentence.text[quantity.end : behind.start]):
         return behind
-    reach = max(metric.start, quantity.start) if not carried else metric.start
-    if in_clause := _segment_in(sentence, metric_start, reach):
-        return in_clause
-    return _segment_before(sentence, metric) if metric.term.result or _is_count(metric) else None
+    reach = metric.start if carried else max(metric.start, quantity.start)
+    return _segment_in(sentence, metric_start, reach) or _segment_before(sentence, metric)
 
 
-_TOTAL = re.compile(
-    r"(?:total|overall|group|group's|company's|consolidated)\s?$|[总整]体?$|集团$|公司$"
-)
+def _is_total(sentence: Sentence, metric: Mention) -> bool:
+    return _TOTAL.search(sentence.text, max(0, metric.start - 16), metric.start) is not None
 
 
-def _is_cloud(sentence: Sentence, mention: Mention) -> bool:
-    return re.search("cloud|云", sentence.text[mention.start : mention.end]) is not None
+def _names_cloud(sentence: Sentence) -> bool:
+    """AI product revenue is part of the cloud unit's where the sentence is about the cloud unit."""
+    segment = sentence.first("segment", sentence.whole)
+    if segment is None:
+        return False
+    return re.search("cloud|云", sentence.text[segment.start : segment.end]) is not None
 
 
 def _is_count(metric: Mention) -> bool:
@@ -108,7 +102,7 @@ def _segment_in(sentence: Sentence, start: int, end: int) -> Mention | None:
 def _segment_before(sentence: Sentence, metric: Mention) -> Mention | None:
     """The segment the sentence was about, unless a company or the same metric came between."""
     segment = _segment_in(sentence, sentence.start, metric.start)
-    if segment is None:
+    if segment is None or not (metric.term.result or _is_count(metric)):
         return None
     for company in sentence.mentions.within("company", segment.end, metric.start):
         if not _is_oblique(sentence, company, company.start) and not _is_count(metric):
@@ -120,7 +114,7 @@ def _segment_before(sentence: Sentence, metric: Mention) -> Mention | None:
 
 
 def _beside(sentence: Sentence, metric: Mention, start: int, end: int) -> Mention | None:
-    """A segment right before the metric ("cloud revenue") or in its genitive ("revenue at Azure")."""
+    """A segment before the metric ("cloud revenue") or in its genitive ("revenue at Azure")."""
     for mention in reversed(sentence.mentions.within("segment", start, metric.end)):
         gap = sentence.text[mention.end : metric.start]
         if metric.term.group and (mention.term.bare or len(gap) > 10):
