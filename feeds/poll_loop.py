@@ -61,12 +61,13 @@ class _Watch:
         self._looked_at = -LOOK_AGAIN
         self._probe_at = 0.0
         self._probe_gap = PROBE_AFTER
+        self._probes = 0
 
     async def tick(self) -> None:
         """One look, and a quarter of a second of waiting for polls."""
         was_offline = self._session.offline
         due = await self._writer.run(self._due)
-        if due and self._session.offline:
+        if was_offline:
             await self._probe(due)
         else:
             self._session.start(due)
@@ -76,8 +77,10 @@ class _Watch:
             await asyncio.sleep(TICK)
         if not self._session.busy:
             await self._settle()
-        if was_offline and not self._session.offline:
+        if self._session.offline and not was_offline:
             self._probe_gap = PROBE_AFTER
+            self._probe_at = monotonic() + self._probe_gap
+        if was_offline and not self._session.offline:
             await self._writer.run(subscriptions.recall_offline)
 
     def _due(self, connection: sqlite3.Connection) -> tuple[FeedForUpdate, ...]:
@@ -89,13 +92,19 @@ class _Watch:
         return subscriptions.due_feeds(connection, self._clock())
 
     async def _probe(self, due: tuple[FeedForUpdate, ...]) -> None:
-        """While offline one feed is tried now and then, and at once when the user asks."""
+        """While offline one feed is tried now and then, each time another, and one at once when
+        the user asks."""
         now = monotonic()
-        if now < self._probe_at and due[0].requested_at is None:
+        asked = bool(due) and due[0].requested_at is not None
+        if (now < self._probe_at and not asked) or self._session.busy:
             return
-        self._session.start(due[:1])
-        self._probe_at = now + self._probe_gap
+        feeds = due if asked else await self._writer.run(subscriptions.active_feeds)
+        remote = [feed for feed in feeds if host_of(feed.url)]
+        if remote:
+            self._session.start([remote[self._probes % len(remote)]])
+        self._probes += 1
         self._probe_gap = min(self._probe_gap * 2, PROBE_AT_MOST)
+        self._probe_at = now + self._probe_gap
 
     async def _settle(self) -> None:
         feeds = await self._writer.run(subscriptions.active_feeds)

@@ -50,8 +50,8 @@ class ReadingProcess:
 
     async def _read(self, document: Document) -> Reading:
         if self._worker.ended:
-            await self._worker.end()
-            self._worker = _Worker(self._limit)
+            before, self._worker = self._worker, _Worker(self._limit)
+            await before.end()
         worker = self._worker
         try:
             async with asyncio.timeout(self._deadline):
@@ -86,6 +86,8 @@ class _Worker:
         if self._streams is None:
             self._streams = asyncio.create_task(self._connect())
         writer = await asyncio.shield(self._streams)
+        if self.ended:
+            raise _Ended
         number = next(self._numbers)
         answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
         self._asked[number] = answer

@@ -8,6 +8,7 @@ outlive the poller.
 
 from __future__ import annotations
 
+import contextlib
 import resource
 import signal
 import socket
@@ -56,7 +57,8 @@ class _Service:
 def main() -> None:
     """Serve until the socket on descriptor 0 ends. Argument: the most bytes of a document."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the poller, which ends this too
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the name but not the limit
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     service = _Service(socket.socket(fileno=0), load_read_out(), int(sys.argv[1]))
     threads = [threading.Thread(target=service.serve, daemon=True) for _ in range(AT_ONCE)]
     for thread in threads:

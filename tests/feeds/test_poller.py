@@ -319,6 +319,24 @@ async def test_feeds_are_recalled_when_the_network_is_back(desk):
     assert desk.titles() == ["a", "b", "c"]
 
 
+async def test_while_offline_one_feed_is_tried_and_all_follow_when_it_answers(desk, monkeypatch):
+    monkeypatch.setattr("feeds.poll_loop.PROBE_AFTER", 0.0)
+    desk.subscribe(B, C)
+    desk.answers = dict.fromkeys((A, B, C), NO_NETWORK)
+
+    def done() -> bool:
+        if len(desk.reports) >= 5:  # three went offline, two more were tried in vain
+            desk.answers = {url: answer(document(url[8])) for url in (A, B, C)}
+        return len(desk.titles()) == 3
+
+    await desk.poll_until(done)
+    assert {report.outcome for report in desk.reports[:5]} == {"offline"}
+    assert (
+        desk.open().execute("select count(*) from fetches where outcome = 'failed'").fetchone()[0]
+        == 0
+    )
+
+
 async def test_a_poll_asked_for_by_another_process_happens_at_once(desk):
     desk.answers[A] = answer(document("one"))
     await desk.poll()
