@@ -7,6 +7,7 @@ caller's fetcher.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from feeds.release.values import ReleaseReading
 from feeds.retrieval import Fetch, FetchRequest
 
 LARGEST = 50_000_000
+LARGEST_PAGE = 500_000  # an index page has some kilobytes
 MOST_LINKS = 3  # followed from an index page, the likeliest first
 _RESULTS = re.compile(r"alibaba group announces .{0,60}quarter.{0,60}results", re.IGNORECASE)
 _FOREIGN_ISSUER = re.compile(r"6-K\b", re.IGNORECASE)
@@ -49,6 +51,8 @@ def exhibit_links(content: bytes, url: str) -> tuple[str, ...]:
     Only of the page's own host, http or https."""
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - only a page needs it
 
+    if len(content) > LARGEST_PAGE:
+        return ()
     found = []
     for anchor in LexborHTMLParser(content).css("a[href]"):
         row = anchor.parent.parent if anchor.parent is not None else None
@@ -70,11 +74,13 @@ async def find_release(
     content = await _document(fetch, request_for(url), now)
     if content is None:
         return None
-    if (reading := _read(content)) is not None:
+    if (reading := await asyncio.to_thread(_read, content)) is not None:
         return FoundRelease(reading, url)
     for link in exhibit_links(content, url)[:MOST_LINKS]:
         document = await _document(fetch, request_for(link), now)
-        if document is not None and (reading := _read(document)) is not None:
+        if document is None:
+            continue
+        if (reading := await asyncio.to_thread(_read, document)) is not None:
             return FoundRelease(reading, link)
     return None
 

@@ -15,7 +15,10 @@ from feeds.release.errors import ReleaseError
 from store.safe_text import safe_line
 
 PDF_PAGES = 200  # a results release has 20 to 50
-CHARACTERS = 4_000_000
+CHARACTERS = 1_000_000  # the longest release has 135,000
+DEEPEST = (
+    2_000  # levels; an exhibit has about 20, a page that never closes its <font> some hundreds
+)
 
 _JOINS = (
     (re.compile(r"\(\s+(?=\d)"), "("),
@@ -32,6 +35,10 @@ _JOINS = (
 # A PDF's bullet may come out as a C1 control; taken for the start of a terminal's sequence it would
 # swallow the rest of the document, so controls go one by one.
 _CONTROLS = dict.fromkeys([*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0)], " ")
+_BOX = re.compile(  # a tag that stays open until it is closed
+    r"<(/)?(?!(?:p|br|hr|img|input|meta|link|col|td|th|tr|li|dt|dd|option|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
 _CURRENCY_CELLS = {"RMB", "US$", "$", "¥", "HK$", "CNY"}
 
 
@@ -108,6 +115,8 @@ def _page_text(text: str, number: int) -> str:
 def _html_text(source: str) -> str:
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - only HTML needs it
 
+    if _depth(source) > DEEPEST:
+        raise ReleaseError("this page is nested deeper than any release; give the exhibit itself")
     tree = LexborHTMLParser(source)
     tree.strip_tags(["script", "style", "head", "noscript"])
     for row in tree.css("tr"):
@@ -115,6 +124,16 @@ def _html_text(source: str) -> str:
         row.replace_with(f"\n{_row_text(cells)}\n")
     root = tree.body or tree.root
     return "" if root is None else root.text(separator=" ")
+
+
+def _depth(source: str) -> int:
+    """How deep the boxes of a page stand in each other, at most. The parser's time grows with the
+    square of it: 29 s at 100,000."""
+    depth = deepest = 0
+    for tag in _BOX.finditer(source):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _row_text(cells: list[str]) -> str:

@@ -23,6 +23,8 @@ from store.fiscal_calendar import month_end
 ColumnKind = Literal["rmb", "usd", "share", "yoy"]
 
 LONGEST_LABEL = 40  # words; the longest of any release has 19, prose has no numbers for longer
+LONGEST_RUN = 60  # cells; a row has 12 at most, and a few rows without a label may follow it
+LONGEST_TABLE = 20_000  # characters; the longest of any release has 3,000
 CAPTION = 320  # characters before the header that say what the table is
 
 MONTHS = (
@@ -113,7 +115,9 @@ def find_tables(text: str) -> tuple[Table, ...]:
     headers = [match for match in _HEADER.finditer(text) if match["scale"].lower() == "millions"]
     found = []
     for header, following in zip_longest(headers, headers[1:]):
-        end = len(text) if following is None else following.start()
+        end = header.end() + LONGEST_TABLE
+        if following is not None:
+            end = min(end, following.start())
         columns = read_columns(header["periods"], header["columns"])
         if columns:
             rows = tuple(_rows(text[header.end() : end], columns))
@@ -185,7 +189,7 @@ def _run(
     cells: list[TableCell] = []
     marks: list[int] = []
     position = start
-    while position < len(words):
+    while position < len(words) and len(cells) < LONGEST_RUN:
         following = words[position + 1] if position + 1 < len(words) else ""
         cell = read_cell(words[position], following)
         if cell is None:
