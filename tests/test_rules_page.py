@@ -1,0 +1,56 @@
+"""docs/rules.md keeps its promises: every example is a rule, every command and test in it works."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from store import database, history
+from store.rule_facts import RecordFacts
+from store.rule_language import RuleError, parse, pointed
+from store.rule_tests import run_rule_tests
+from store.rule_text import canonical
+from tui.command_line.alerts_command import alerts
+
+PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+RULES = [
+    line
+    for block in re.findall(r"```rule\n(.*?)```", PAGE, re.DOTALL)
+    for line in block.split("\n")
+]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule])
+def test_an_example_is_a_rule(rule: str) -> None:
+    assert parse(canonical(parse(rule))) == parse(rule)
+
+
+def test_the_mistake_is_answered_as_the_page_says() -> None:
+    with pytest.raises(RuleError) as caught:
+        parse("capex > 30%")
+
+    answer = f"{pointed('capex > 30%', caught.value)}\ncolumn {caught.value.column}: {caught.value}"
+    assert f"```\n{answer}\n```" in PAGE
+
+
+def test_the_tests_on_the_page_pass(tmp_path: Path) -> None:
+    connection = database.open_writer(
+        tmp_path / "alimon.sqlite", datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    history.load_bundled_history(connection)
+    (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+
+    results = run_rule_tests(text, RecordFacts(connection))
+    connection.close()
+
+    assert len(results) == 3
+    assert [result.failures for result in results] == [()] * 3
+
+
+def test_every_command_is_on_the_page() -> None:
+    missing = [name for name in alerts.commands if not re.search(rf"`[^`]*\b{name}\b", PAGE)]
+
+    assert missing == []
