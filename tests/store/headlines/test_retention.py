@@ -91,4 +91,6 @@ def test_many_headlines_go_in_short_transactions(
 ) -> None:
     monkeypatch.setattr("store.retention.BATCH", 2)
 
-    assert purged(old, headlines=1) == 9
+    assert purge(old.connection, Retention(headlines=1), NOW, at_most=3) == 4
+    assert old.list() == [f"day {n}" for n in range(6)]
+    assert purged(old, headlines=1) == 5
