@@ -80,9 +80,20 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where alerts are sent: to a `command` (its words; never through a shell), or to a service by
+    the address that `apprise` names. From `severity` upwards."""
+
+    name: str
+    command: tuple[str, ...] = ()
+    apprise: Secret | None = None
+    severity: Literal["info", "warning", "critical"] = "warning"
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything the user may set. `keys` and `panes` are passed on as written: the app reads them
-    and reports their mistakes itself, with `line_of`."""
+    """Everything the user may set. `keys` is passed on as written: the app reads it and reports
+    the mistakes in it."""
 
     path: Path
     contact: str | None = None
@@ -91,9 +102,9 @@ class Configuration:
     network: Network = field(default_factory=Network)
     retention: Retention = field(default_factory=Retention)
     feeds: tuple[FeedSettings, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     keys: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
-    lines: Mapping[str, int] = field(default_factory=dict)
 
     def feed(self, url: str) -> FeedSettings:
         """The settings for the feed at `url`; all defaults where the user set none."""
@@ -135,8 +146,8 @@ def read_configuration(text: str, path: Path) -> Configuration:
         network=_network(top.table("network")),
         retention=_retention(top.table("retention")),
         feeds=_feeds(top),
+        deliveries=_deliveries(top),
         keys=top.take("keys", _any_table) or {},
-        lines=document.lines,
     )
     top.finish()
     mistakes = [*document.mistakes, *reader.mistakes]
@@ -268,6 +279,37 @@ def _feeds(top: _Table) -> tuple[FeedSettings, ...]:
         else:
             feeds.append(settings)
     return tuple(feeds)
+
+
+def _deliveries(top: _Table) -> tuple[Delivery, ...]:
+    deliveries: list[Delivery] = []
+    for table in top.tables("delivery"):
+        delivery = Delivery(
+            table.take("name", _text) or "",
+            command=table.take("command", _words) or (),
+            apprise=table.take("apprise", _secret),
+            severity=table.take("severity", _severity) or "warning",
+        )
+        table.finish()
+        if not delivery.name or delivery.name in {each.name for each in deliveries}:
+            table.reader.report(table.path, f"{table.path}: name is missing or there twice")
+        elif bool(delivery.command) == bool(delivery.apprise):
+            table.reader.report(table.path, f"{table.path}: either command or apprise is needed")
+        else:
+            deliveries.append(delivery)
+    return tuple(deliveries)
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise _Wrong(f'{value!r} is not allowed; words are: ["notify-send", "alimon"]')
+    return tuple(_text(each) for each in value)
+
+
+def _severity(value: object) -> Literal["info", "warning", "critical"]:
+    if value not in ("info", "warning", "critical"):
+        raise _Wrong(f'{value!r} is not allowed; "info", "warning" or "critical" is')
+    return value
 
 
 def _text(value: object) -> str:
