@@ -153,15 +153,20 @@ class Bed:
 
 def kill(bed: Bed, kills: int) -> str:
     chance = random.Random(20_260_820)
-    committed = lost = torn = unfinished = 0
+    begun = time.monotonic()
+    bed.poll()
+    usual = time.monotonic() - begun
+    committed, polls = bed.headlines(), int(bed.value("select count(*) from fetches"))
+    lost = torn = writing = 0
     for number in range(kills):
-        bed.river.round = 1 + number // 10
+        bed.river.round = 2 + number // 10
         process = bed.start()
-        time.sleep(0.2 + chance.random() * 0.8)
-        unfinished += process.poll() is None
+        time.sleep(chance.random() * usual)
         process.kill()
         process.communicate()
-        now = bed.headlines()
+        now, polls_before = bed.headlines(), polls
+        polls = int(bed.value("select count(*) from fetches"))
+        writing += 0 < polls - polls_before < FEEDS
         lost += now < committed
         torn += now % 3 != 0  # every poll brings a multiple of three
         committed = now
@@ -170,7 +175,7 @@ def kill(bed: Bed, kills: int) -> str:
     bed.expect_sound()
     bed.expect_complete()
     bed.expect_sound()
-    return f"{kills} kills, {unfinished} of them at work, {bed.headlines()} headlines kept"
+    return f"{kills} kills, {writing} of them between two writes, {bed.headlines()} headlines kept"
 
 
 def full(bed: Bed, _kills: int) -> str:

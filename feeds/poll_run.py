@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from feeds.client import open_client, request_for
@@ -20,13 +20,13 @@ from feeds.poller import Audience, Ending, PollOptions
 from feeds.reading_process import ReadingProcess
 from feeds.release.watch import ResultsWatch
 from feeds.schedule import Pace
+from feeds.tidying import tidy, tidy_daily
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions
 from store.configuration import Configuration
 from store.subscriptions import NewFeed
 
 STOP_WITHIN = 0.7
-KEEP_FETCHES = timedelta(days=30)
 
 
 async def poll(
@@ -49,12 +49,13 @@ async def poll(
             writer.run, client.fetch, lambda url: request_for(url, configuration), clock
         )
         if options.once:
-            work = _poll_and_look_once(session, writer, results)
+            work = _poll_look_and_tidy(session, writer, results, configuration, clock)
         else:
             work = poll_for_ever(session, writer, clock, audience.complain)
         stopping = asyncio.create_task(stop.wait())
         working = asyncio.create_task(work)
         watching = asyncio.create_task(results.look_for_ever(audience.complain))
+        tidying = asyncio.create_task(tidy_daily(writer, configuration.retention, clock))
         try:
             await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
             if working.done():
@@ -64,6 +65,7 @@ async def poll(
             working.cancel()
             stopping.cancel()
             watching.cancel()
+            tidying.cancel()
             await session.abandon()
             await reading.close()
             if not await writer.close(STOP_WITHIN):
@@ -72,9 +74,16 @@ async def poll(
                 os._exit(int(options.once))
 
 
-async def _poll_and_look_once(session: PollSession, writer: Writer, results: ResultsWatch) -> None:
+async def _poll_look_and_tidy(
+    session: PollSession,
+    writer: Writer,
+    results: ResultsWatch,
+    configuration: Configuration,
+    clock: Callable[[], datetime],
+) -> None:
     await poll_once(session, writer)
     await results.look()
+    await tidy(writer, configuration.retention, clock())
 
 
 def _writer(path: Path, configuration: Configuration, clock: Callable[[], datetime]) -> Writer:
@@ -92,7 +101,6 @@ def _writer(path: Path, configuration: Configuration, clock: Callable[[], dateti
         connection.execute("pragma cache_size = -8000")
         connection.execute("pragma wal_autocheckpoint = 8000")
         _subscribe_bundled(connection, clock())
-        subscriptions.trim_fetches(connection, clock() - KEEP_FETCHES)
         return connection
 
     return Writer(path, open_database, make_intake, AfterPolls(_index, _evaluate), clock)

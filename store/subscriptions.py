@@ -2,8 +2,7 @@
 
 Rows of `feeds` and `fetches`. What to do next with a feed is decided elsewhere
 (feeds/schedule.py) and arrives here as a `FeedAfterPoll`; headlines are written by
-store/headlines.py. How the feeds are doing, for people, is read by store/feed_health.py and
-offered here too, so that a pane needs one door.
+store/headlines.py. How the feeds are doing, for people, is read by store/feed_health.py.
 """
 
 from __future__ import annotations
@@ -20,8 +19,6 @@ from store import times
 from store.database import transaction
 from store.entries import FetchRecord
 from store.errors import StoreError
-from store.feed_health import FeedHealth as FeedHealth  # noqa: PLC0414
-from store.feed_health import feed_health as feed_health  # noqa: PLC0414
 
 PAUSED_BY_USER = "paused by you"
 CLOCK_TOLERANCE = timedelta(minutes=10)
@@ -136,14 +133,6 @@ def active_feeds(connection: sqlite3.Connection) -> tuple[FeedForUpdate, ...]:
         f"select {_COLUMNS_FOR_UPDATE} from feeds where paused_reason is null order by id"  # noqa: S608
     )
     return tuple(_for_update(row) for row in rows)
-
-
-def next_due(connection: sqlite3.Connection) -> datetime | None:
-    """When the next feed falls due; None: no feed waits for a time."""
-    (text,) = connection.execute(
-        "select min(next_poll_at) from feeds where paused_reason is null"
-    ).fetchone()
-    return times.from_text(text) if text else None
 
 
 def write_after_poll(connection: sqlite3.Connection, after: FeedAfterPoll) -> None:

@@ -20,9 +20,10 @@ from feeds.poll_session import PollSession, Surroundings
 from feeds.read_document import read_document
 from feeds.reading import Document, Reading
 from feeds.retrieval import FetchFailed, FetchRequest, RetrievedFeed
+from feeds.tidying import tidy
 from feeds.writer import AfterPolls, Writer
 from store import database, subscriptions
-from store.configuration import Configuration, FeedSettings, Network, Secret
+from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
 from store.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
 from store.feed_health import FeedHealth, feed_health
 from store.subscriptions import NewFeed
@@ -348,6 +349,16 @@ async def test_a_poll_asked_for_by_another_process_happens_at_once(desk):
     asking = asyncio.create_task(ask())
     await desk.poll_until(lambda: len(desk.titles()) == 2)
     await asking
+
+
+async def test_what_the_user_does_not_keep_is_forgotten_and_stays_away(desk):
+    desk.answers[A] = answer(document(*"abcdefgh"))
+    await desk.poll()
+    async with desk.session() as (_, writer):
+        await tidy(writer, Retention(headlines=3), NOW)
+    assert len(desk.titles()) == 3
+    await desk.poll()
+    assert len(desk.titles()) == 3
 
 
 async def test_a_feed_removed_during_its_poll_leaves_nothing(desk):

@@ -95,8 +95,8 @@ def test_the_environment_may_name_the_file(monkeypatch, tmp_path):
     [
         (
             "colour = 1",
-            "config.toml:1: colour is no setting; allowed here: contact, feed, keys, network, "
-            "polling, retention, theme",
+            "config.toml:1: colour is no setting; allowed here: contact, delivery, feed, keys, "
+            "network, polling, retention, theme",
         ),
         ("\n\ncontact = 3", "config.toml:3: contact: 3 is not allowed; a text in quotes is"),
         (
