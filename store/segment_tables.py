@@ -130,7 +130,8 @@ def segment_table(
     histories = [LineHistory(line, _told_of(line, record)) for line in lines]
     columns = _columns(histories, structure if strict else None, period_type)[-periods:]
     rows = [_row(history, columns, structure, strict=strict) for history in histories]
-    return _table(read, record, rows, columns, structure, currency, period_type)
+    told = [row for row in rows if any(cell.value is not None for cell in row.cells)]
+    return _table(read, record, told, columns, structure, currency, period_type)
 
 
 def group_table(

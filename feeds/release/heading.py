@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from feeds.release.errors import ReleaseError
 from feeds.release.tables import MONTHS
@@ -21,8 +21,10 @@ _QUARTER_ENDED = re.compile(
     r"(20\d\d)",
     re.IGNORECASE,
 )
+_ANY_DAY = re.compile(rf"{_MONTH} (\d{{1,2}}), (20\d\d)", re.IGNORECASE)
 _DATELINE = re.compile(rf"{_MONTH} (\d{{1,2}}), (20\d\d)\s*(?:/[A-Z ]+/\s*)?[-–—:]", re.IGNORECASE)
 BEGINNING = 12_000  # characters in which a release says what it is
+LATEST = timedelta(days=100)  # from a quarter's end to its results; the longest was 79 days
 
 
 def read_heading(text: str) -> ReleaseHeading:
@@ -36,13 +38,23 @@ def read_heading(text: str) -> ReleaseHeading:
         )
     period_end = month_end(int(quarter[3]), _month(quarter[1]))
     title = _TITLE.search(beginning)
-    dateline = _DATELINE.search(beginning)
     return ReleaseHeading(
         title=title.group() if title else f"Alibaba results, quarter ended {period_end}",
         period_end=period_end,
         fiscal_label=quarter_label(period_end),
-        released=_day(dateline) if dateline else None,
+        released=_released(beginning, period_end),
     )
+
+
+def _released(beginning: str, period_end: date) -> date | None:
+    """The day in the dateline; where a news service has put its own, the first day named on which
+    these results can have come out."""
+    for pattern in (_DATELINE, _ANY_DAY):
+        for match in pattern.finditer(beginning):
+            day = _day(match)
+            if day is not None and period_end < day <= period_end + LATEST:
+                return day
+    return None
 
 
 def _month(name: str) -> int:

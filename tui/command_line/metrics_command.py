@@ -329,11 +329,15 @@ def nothing_known(
     """Why there is no table, and what there is that is spelled alike."""
     import difflib
 
-    rows = connection.execute(
-        "select distinct metric from observations where issuer = ? and period_type = ? order by 1",
-        (issuer, "quarter" if period_type == TRAILING else period_type),
-    )
-    known = [row[0] for row in rows]
+    stored = "quarter" if period_type == TRAILING else period_type
+    told = connection.execute(
+        "select distinct metric, period_type from observations where issuer = ? order by 1, 2",
+        (issuer,),
+    ).fetchall()
+    others = [kind for key, kind in told if key == segments.metric(metric).key]
+    if others:
+        return f"{metric} is not told by {period_type}; use --period-type {' or '.join(others)}"
+    known = [key for key, kind in told if kind == stored]
     if not known:
         return f"nothing on record for {issuer} by {period_type}"
     close = difflib.get_close_matches(metric, known, n=5, cutoff=0.4) or known[:5]

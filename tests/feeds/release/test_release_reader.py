@@ -46,6 +46,21 @@ def test_the_heading_says_which_results_these_are(reading: ReleaseReading) -> No
 
 
 @pytest.mark.parametrize(
+    ("dateline", "released"),
+    [
+        ("Hangzhou, China, November 20, 2030 -", date(2030, 11, 20)),
+        ("HANGZHOU, China--(WIRE)--November 20, 2030--", date(2030, 11, 20)),
+        ("Copyright January 1, 2001. 7:00 pm November 20, 2030 (Wire)", date(2030, 11, 20)),
+        ("Hangzhou, China -", None),
+        ("Hangzhou, China, November 31, 2030 -", None),
+    ],
+)
+def test_the_day_of_release_is_read_or_left_open(dateline: str, released: date | None) -> None:
+    text = made_release.as_text().replace("Hangzhou, China, November 20, 2030 -", dateline, 1)
+    assert read_release(text).heading.released == released
+
+
+@pytest.mark.parametrize(
     ("segment", "metric", "amount", "growth"),
     [
         ("group", "revenue", 1200, 20),

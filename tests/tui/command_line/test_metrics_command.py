@@ -46,6 +46,8 @@ def test_show_key_figures(path: Path) -> None:
     ("arguments", "message"),
     [
         (("show", "--metric", "capx"), "did you mean capex"),
+        (("show", "--metric", "88vip_members"), "did you mean"),
+        (("show", "--metric", "members_88vip"), "use --period-type point"),
         (("show", "--segment", "robots"), "there is: ecommerce"),
         (("show", "--issuer", "nobody"), "nothing on record for nobody"),
     ],
