@@ -26,14 +26,15 @@ def raw_deflate(content: bytes) -> bytes:
     [
         (TEXT, ""),
         (TEXT, "identity"),
-        (gzip.compress(TEXT), "gzip"),
-        (gzip.compress(TEXT), " X-GZIP "),
+        (gzip.compress(TEXT, mtime=0), "gzip"),
+        (gzip.compress(TEXT, mtime=0), " X-GZIP "),
         (zlib.compress(TEXT), "deflate"),
         (raw_deflate(TEXT), "deflate"),
-        (gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:]), "gzip"),
-        (gzip.compress(TEXT) + b"\0" * 512, "gzip"),
+        (gzip.compress(TEXT[:100], mtime=0) + gzip.compress(TEXT[100:], mtime=0), "gzip"),
+        (gzip.compress(TEXT, mtime=0) + b"\0" * 512, "gzip"),
         (TEXT, "gzip"),  # labelled, but not compressed
     ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
 def test_content_is_what_was_meant(body, coding):
     assert decode(body, coding, 1_000_000) == TEXT
@@ -47,15 +48,15 @@ def test_a_bomb_stops_at_the_limit():
 
 
 def test_a_bomb_of_many_small_members_stops_early():
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(ContentProblem, match="more than 64 parts"):
         decode(gzip.compress(b"") * 200_000, "gzip", 1_000_000)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_truncated_answer_is_no_answer():
     with pytest.raises(ContentProblem, match="breaks off"):
-        decode(gzip.compress(TEXT)[:-20], "gzip", 1_000_000)
+        decode(gzip.compress(TEXT, mtime=0)[:-20], "gzip", 1_000_000)
 
 
 def test_a_damaged_answer_is_no_answer():

@@ -57,9 +57,9 @@ def test_a_summary_is_filled_even_when_the_text_begins_late() -> None:
 
 def test_a_long_article_is_not_read_to_its_end() -> None:
     article = "<p>word</p>" * 1_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(beginning_of(article, 1_000)) >= 1_000
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 TRICKS = [
@@ -82,7 +82,7 @@ TRICKS = [
 @pytest.mark.parametrize("piece", TRICKS)
 def test_no_trick_takes_more_than_linear_time(piece: str) -> None:
     markup = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     title_text(markup)
     html_text(markup)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

@@ -96,9 +96,9 @@ def assert_inert(entry: ParsedEntry) -> None:
 def test_a_hostile_document_costs_little_and_keeps_its_good_item(
     document: str, repairer: Repairer
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     feed = parse_feed(document.encode(), repairer=repairer)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert feed.entries[0].id == "n-1"
     for entry in feed.entries:
         assert_inert(entry)
@@ -114,10 +114,10 @@ def test_a_hostile_document_costs_little_and_keeps_its_good_item(
     ids=["items", "elements", "json"],
 )
 def test_a_document_of_more_than_any_feed_holds_is_refused(document: str, what: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(NotAFeed, match=what):
         parse_feed(document.encode())
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
 
 
 def test_an_external_entity_opens_no_file(tmp_path: Path, repairer: Repairer) -> None:
@@ -149,7 +149,7 @@ needs_hostile_set = pytest.mark.skipif(not hostile_files, reason="no hostile set
 def test_the_captured_hostile_set_is_read_as_its_manifest_asks(
     path: Path, repairer: Repairer
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         feed = parse_feed(path.read_bytes(), repairer=repairer)
     except NotAFeed:
@@ -159,7 +159,7 @@ def test_the_captured_hostile_set_is_read_as_its_manifest_asks(
         for entry in feed.entries:
             assert_inert(entry)
             assert "root:" not in entry.title
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     assert entries == HOSTILE_ENTRIES[path.name[:2]]
 
 

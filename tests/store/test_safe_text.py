@@ -77,9 +77,9 @@ HOSTILE_REPEATS = [
 
 @pytest.mark.parametrize("piece", HOSTILE_REPEATS, ids=ascii)
 def test_a_megabyte_of_one_trick_takes_no_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     safe_line("a" + piece * (1_000_000 // len(piece)) + "b")
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 # Arbitrary text, with the dangerous characters far more often than chance would give them.
