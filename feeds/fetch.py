@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,7 @@ class Fetcher:
         self._private = private
         self._limits = limits
         self._allowances = allowances
+        self._proxies = getproxies()  # once: it walks the whole environment, or asks the system
         self._large = asyncio.Semaphore(2)  # bounds memory: two large bodies at once
 
     async def fetch(self, request: FetchRequest, now: datetime) -> RetrievedFeed:
@@ -87,7 +88,7 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS + 1):
             _check_url(url)
             trusted = trusted and (request.private or is_named(url, self._allowances))
-            proxy = request.proxy or _environment_proxy(url)
+            proxy = request.proxy or _proxy_for(url, self._proxies)
             if not trusted:
                 _check_literal(url)
             # a proxy is the user's own choice and resolves names itself
@@ -251,9 +252,9 @@ def _looks_numeric(host: str) -> bool:
     return ":" in host or host.replace(".", "").isdigit()
 
 
-def _environment_proxy(url: str) -> str | None:
+def _proxy_for(url: str, proxies: Mapping[str, str]) -> str | None:
     parts = urlsplit(url)
-    proxy = getproxies().get(parts.scheme)
+    proxy = proxies.get(parts.scheme)
     if not proxy or proxy_bypass(parts.netloc):
         return None
     return proxy if "://" in proxy else f"http://{proxy}"

@@ -294,10 +294,11 @@ async def test_the_proxy_of_the_environment_is_asked(monkeypatch):
         paths.append(request.raw_path if request.raw_path.startswith("http") else str(request.url))
         return web.Response(body=DOCUMENT)
 
-    async with serving(handler) as proxy, client() as fetch:
+    async with serving(handler) as proxy:
         monkeypatch.setenv("http_proxy", proxy)
         monkeypatch.delenv("no_proxy", raising=False)
-        await fetch.fetch(FetchRequest("http://feeds.example/a.xml"), NOW)
+        async with client() as fetch:
+            await fetch.fetch(FetchRequest("http://feeds.example/a.xml"), NOW)
     assert paths == ["http://feeds.example/a.xml"]
 
 
