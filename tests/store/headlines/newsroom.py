@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -40,7 +41,7 @@ WORDS = {  # words in a title → the topic or company a tagger would read from 
 def entry(title: str, link: str | None = "", **fields: object) -> ParsedEntry:
     """An entry with a link and a guid of its own, unless told otherwise."""
     if link == "":
-        link = f"https://news.example/{abs(hash(title))}"
+        link = f"https://news.example/{zlib.crc32(title.encode())}"
     known = {"id": f"guid of {title}", "published": None, "updated": None, **fields}
     return ParsedEntry(title=title, link=link, **known)  # type: ignore[arg-type]
 
