@@ -34,7 +34,7 @@ from pathlib import Path
 from store import database, rules, subscriptions, times
 from store.subscriptions import NewFeed
 
-FEEDS = 40
+FEEDS = 120
 CONFIGURATION = """
 [network]
 private = ["127.0.0.1"]
@@ -161,7 +161,7 @@ def kill(bed: Bed, kills: int) -> str:
     for number in range(kills):
         bed.river.round = 2 + number // 10
         process = bed.start()
-        time.sleep(chance.random() * usual)
+        time.sleep(usual * (0.4 + 0.6 * chance.random()))  # past the start
         process.kill()
         process.communicate()
         now, polls_before = bed.headlines(), polls
