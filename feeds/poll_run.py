@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds.client import open_client, request_for
+from feeds.delivery import Courier
 from feeds.intake import FeedReport, Intake
 from feeds.poll_loop import poll_for_ever, poll_once
 from feeds.poll_session import PollSession, Surroundings
@@ -40,7 +41,8 @@ async def poll(
     stop = asyncio.Event()
     _listen(stop, child=options.child)
     tally = _Tally(audience.report)
-    writer = _writer(options.database, configuration, clock)
+    courier = Courier(options.database, configuration.deliveries, clock, audience.complain)
+    writer = _writer(options.database, configuration, clock, courier)
     async with open_client(configuration) as client:
         session = PollSession(
             Surroundings(client.fetch, reading.read, writer, configuration, tally, clock)
@@ -60,6 +62,7 @@ async def poll(
             await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
             if working.done():
                 working.result()
+                await asyncio.to_thread(courier.send_and_wait)
             return Ending(not working.done(), tally.polled, tally.failed)
         finally:
             working.cancel()
@@ -86,7 +89,9 @@ async def _poll_look_and_tidy(
     await tidy(writer, configuration.retention, clock())
 
 
-def _writer(path: Path, configuration: Configuration, clock: Callable[[], datetime]) -> Writer:
+def _writer(
+    path: Path, configuration: Configuration, clock: Callable[[], datetime], courier: Courier
+) -> Writer:
     polling = configuration.polling
 
     def make_intake(connection: sqlite3.Connection) -> Intake:
@@ -103,7 +108,12 @@ def _writer(path: Path, configuration: Configuration, clock: Callable[[], dateti
         _subscribe_bundled(connection, clock())
         return connection
 
-    return Writer(path, open_database, make_intake, AfterPolls(_index, _evaluate), clock)
+    def evaluate_and_send(connection: sqlite3.Connection, now: datetime) -> int:
+        written = _evaluate(connection, now)
+        courier.send_due()
+        return written
+
+    return Writer(path, open_database, make_intake, AfterPolls(_index, evaluate_and_send), clock)
 
 
 def _index(connection: sqlite3.Connection, limit: int) -> int:
