@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from itertools import pairwise
 
-SENTENCE_LIMIT = 1_500  # characters; the longest sentence of a release has some 900
+SENTENCE_LIMIT = 1_000  # characters; the longest sentence of a release has some 900
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^a-z\s]|\s*$)|[。！？]|\n")
 _NOT_AN_END = re.compile(

@@ -39,7 +39,7 @@ _AMOUNT = re.compile(
 )
 _NAME = re.compile(
     r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|fy|q[1-4]|h[12])(?![a-z]))"
-    r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|\d+[a-z]*-[a-z]+\d[\w-]*"
+    r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
 )
 _CHINESE = re.compile(
     r"(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"

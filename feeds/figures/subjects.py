@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from feeds.figures.lexicon import Mention
-from feeds.figures.sentence import Sentence
+from feeds.figures.sentence import Sentence, Window
 
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
@@ -148,17 +148,10 @@ def _company(
         return named.term.company
     if carried is not None and carried.company:
         return carried.company
-    start = metric.start if metric is not None else sentence.quantities[index].start
-    earlier = [
-        mention
-        for kind in ("company", "segment")
-        for mention in sentence.mentions.within(
-            kind, sentence.start, max(start, sentence.quantities[index].start)
-        )
-        if mention.term.company and not _is_oblique(sentence, mention, sentence.start - 1)
-    ]
-    if earlier:
-        return max(earlier, key=lambda mention: mention.start).term.company
+    start = sentence.quantities[index].start
+    reach = max(start, metric.start) if metric is not None else start
+    if earlier := _last_owner(sentence, (sentence.start, reach), sentence.start - 1):
+        return earlier.term.company
     if sentence.company:
         return sentence.company
     return _company_behind(sentence, index)
@@ -173,13 +166,10 @@ def _company_behind(sentence: Sentence, index: int) -> str | None:
     following = sentence.clauses.next_after(sentence.quantities[index].end - 1)
     if following is not None:
         end = following[1]
-    behind = [
-        mention
-        for kind in ("company", "segment")
-        for mention in sentence.mentions.within(kind, sentence.quantities[index].end, end)
-        if mention.term.company and not _is_oblique(sentence, mention, sentence.start - 1)
-    ]
-    return min(behind, key=lambda mention: mention.start).term.company if behind else None
+    for mention in _owners(sentence, (sentence.quantities[index].end, end)):
+        if not _is_oblique(sentence, mention, sentence.start - 1):
+            return mention.term.company
+    return None
 
 
 def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -> Mention | None:
@@ -192,11 +182,25 @@ def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -
         if metric.start < start:
             start, _ = sentence.clauses.around(metric.start)
             reach = metric.end
-    named = [
-        mention
-        for kind in ("company", "segment")
-        for mention in sentence.mentions.within(kind, start, reach)
-        if mention.term.company
-    ]
-    straight = [mention for mention in named if not _is_oblique(sentence, mention, start)]
-    return max(straight, key=lambda mention: mention.start, default=None)
+    return _last_owner(sentence, (start, reach), start)
+
+
+def _owners(sentence: Sentence, window: Window) -> list[Mention]:
+    """Names that tell the company, in order."""
+    return sorted(
+        (
+            mention
+            for kind in ("company", "segment")
+            for mention in sentence.mentions.within(kind, *window)
+            if mention.term.company
+        ),
+        key=lambda mention: mention.start,
+    )
+
+
+def _last_owner(sentence: Sentence, window: Window, clause_start: int) -> Mention | None:
+    """The last name that tells the company and is no object."""
+    for mention in reversed(_owners(sentence, window)):
+        if not _is_oblique(sentence, mention, clause_start):
+            return mention
+    return None
