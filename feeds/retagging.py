@@ -64,17 +64,8 @@ def carry_out(
     connection: sqlite3.Connection, tagger: Tagger, plan: RetagPlan, progress: Progress
 ) -> None:
     """Write what `plan` found, in batches; what was purged meanwhile is passed over."""
-    wanted = frozenset(plan.changed)
-    for batch in retagging.stored_taggings(connection) if wanted else ():
-        retagging.write_taggings(
-            connection,
-            [
-                (stored.headline, tagger.tag(stored.title, stored.summary))
-                for stored in batch
-                if stored.headline in wanted
-            ],
-        )
-        progress(len(batch))
+    for done in retagging.retag_stored(connection, plan.changed, tagger.tag):
+        progress(done)
     retagging.stamp(connection, plan.ruleset)
     for rule, headlines in plan.hide.items():
         hide(connection, headlines, by=rule)

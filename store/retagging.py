@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from store.database import transaction
@@ -73,13 +73,27 @@ def stored_taggings(connection: sqlite3.Connection) -> Iterator[list[StoredTaggi
         ]  # fmt: skip
 
 
-def write_taggings(connection: sqlite3.Connection, taggings: Sequence[tuple[int, Tagging]]) -> None:
-    """Replace topics and companies of these headlines, one transaction a batch."""
-    for start in range(0, len(taggings), BATCH):
+def retag_stored(
+    connection: sqlite3.Connection,
+    headlines: Sequence[int],
+    tag: Callable[[str, str], Tagging],
+) -> Iterator[int]:
+    """Replace topics and companies of `headlines` by what `tag` makes of title and summary.
+
+    One transaction a batch; yields how many each batch had. What was purged meanwhile is passed
+    over.
+    """
+    for start in range(0, len(headlines), BATCH):
+        ids = list(headlines[start : start + BATCH])
         with transaction(connection):
-            for headline, tagging in taggings[start : start + BATCH]:
-                if _is_kept(connection, headline):
-                    write_tagging(connection, headline, tagging)
+            rows = connection.execute(
+                "select id, title, summary from headlines "
+                "where id in (select value from json_each(?))",
+                (json.dumps(ids),),
+            ).fetchall()
+            for id, title, summary in rows:
+                write_tagging(connection, id, tag(title, summary))
+        yield len(ids)
 
 
 def stamp(connection: sqlite3.Connection, ruleset: str) -> None:
@@ -89,12 +103,6 @@ def stamp(connection: sqlite3.Connection, ruleset: str) -> None:
             "update topics set ruleset = ? where origin = 'rule' and ruleset <> ?",
             (ruleset, ruleset),
         )
-
-
-def _is_kept(connection: sqlite3.Connection, headline: int) -> bool:
-    """Whether the headline was not purged since it was read."""
-    row = connection.execute("select 1 from headlines where id = ?", (headline,)).fetchone()
-    return row is not None
 
 
 def _names(

@@ -15,7 +15,7 @@ import ahocorasick
 from feeds.tagging.folding import fold
 from feeds.tagging.lexicon import MASK, Lexicon, Names
 from feeds.tagging.outlet import outlet_length
-from feeds.tagging.terms import WORD_CHARACTERS, Form, forms
+from feeds.tagging.terms import WORD_CHARACTERS, Form, forms, not_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,7 @@ class Matcher:
                 found.setdefault(form.text, []).append(_meaning(form, hides=rule.name))
         self._automaton = ahocorasick.Automaton()
         for text, meanings in found.items():
-            starts_word = text[0] in WORD_CHARACTERS
-            self._automaton.add_word(text, (len(text), starts_word, tuple(meanings)))
+            self._automaton.add_word(text, (len(text), not_before(text[0]), tuple(meanings)))
         self._automaton.make_automaton()
 
     def find(self, title: str) -> list[Sighting]:
@@ -75,14 +74,14 @@ class Matcher:
         length = len(folded)
         found: list[Sighting] = []
         masked = False
-        for last, (size, starts_word, meanings) in self._automaton.iter(folded):
+        for last, (size, unwanted, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - size
-            if starts_word and start:
+            if unwanted and start:
                 before = folded[start - 1]
                 if before == "." and start > 1:  # pony.ai is one word
                     before = folded[start - 2]
-                if before in WORD_CHARACTERS:
+                if before in unwanted:
                     continue
             in_word = end < length and folded[end] in WORD_CHARACTERS
             for meaning in meanings:

@@ -21,6 +21,8 @@ from feeds.tagging.folding import fold
 
 WORD_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz_")
+_NOTHING: frozenset[str] = frozenset()
 _SCRIPT_CHANGE = re.compile(
     r"(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])"
 )
@@ -43,6 +45,13 @@ class Form:
     ends_word: bool
     goes_on: bool
     exact: tuple[str, ...] = ()
+
+
+def not_before(first: str) -> frozenset[str]:
+    """What may not stand before a form that begins with `first`. A unit may follow a digit: 2GW."""
+    if first in _LETTERS:
+        return _LETTERS
+    return WORD_CHARACTERS if first in WORD_CHARACTERS else _NOTHING
 
 
 def forms(term: str) -> Iterator[Form]:

@@ -53,7 +53,7 @@ def retag(path: Path, dry_run: bool, yes: bool) -> None:
         if not yes:
             _ask(plan)
         writer = database.open_writer(path)
-        with _progress("changing", total) as progress:
+        with _progress("changing", len(plan.changed)) as progress:
             carry_out(writer, tagger, plan, progress)
         writer.close()
     click.echo(f"Done: {_changes(plan):,} headlines changed.")

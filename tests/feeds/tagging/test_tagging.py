@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -103,6 +102,11 @@ def test_the_outlet_at_the_end_is_no_subject(tagger: Tagger) -> None:
     assert tagger.tag("Bakers agree on the price of bread - Google Cloud").companies == ()
 
 
+def test_a_unit_may_follow_its_number(tagger: Tagger) -> None:
+    assert tagger.tag("Amazon expands the campus to 2GW").topics == ("capex",)
+    assert tagger.tag("The robot C3PAI is a toy").topics == ()
+
+
 def test_a_dot_inside_a_name_does_not_end_the_word(tagger: Tagger) -> None:
     assert tagger.tag("Pony.ai hires drivers").topics == ()
 
@@ -146,19 +150,13 @@ def test_tags_and_explanation_agree(tagger: Tagger, title: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
-def test_any_text_is_tagged_and_its_spans_are_true(text: str) -> None:
+def test_any_text_is_tagged_and_its_spans_are_true(tagger: Tagger, text: str) -> None:
     title = f"{text} AI {text} 阿里云 {text}"
-    tagging = _shared().tag(title)
+    tagging = tagger.tag(title)
     assert all(title[each.start : each.end] == each.text != "" for each in tagging.evidence)
 
 
 @given(st.text(alphabet="阿里云AI智能体关税 capxbn$亿", max_size=40))
-def test_both_scripts_read_the_same(text: str) -> None:
+def test_both_scripts_read_the_same(tagger: Tagger, text: str) -> None:
     traditional = text.translate(str.maketrans("云体关税亿", "雲體關稅億"))
-    assert _shared().tag(text).topics == _shared().tag(traditional).topics
-
-
-@cache
-def _shared() -> Tagger:
-    """One tagger for all examples of a property."""
-    return load_tagger(NOWHERE)
+    assert tagger.tag(text).topics == tagger.tag(traditional).topics
