@@ -41,12 +41,13 @@ def main() -> None:
             time.sleep(REPLAY_SECONDS)
             poller.stop()
         for name, (size, keys) in PICTURES.items():
-            asyncio.run(picture(path, DOCS / f"{name}.svg", size, keys))
+            svg = asyncio.run(picture(path, size, keys))
+            (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
             with closing(database.open_writer(path)) as connection:
                 connection.execute("delete from settings where key = 'app.state'")
 
 
-async def picture(path: Path, to: Path, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+async def picture(path: Path, size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """One screen as SVG, after `keys`."""
     app = AlimonApp(path, poll=False)
     async with app.run_test(size=size) as pilot:
@@ -54,8 +55,9 @@ async def picture(path: Path, to: Path, size: tuple[int, int], keys: tuple[str, 
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.3)
-        to.write_text(app.export_screenshot(), encoding="utf-8")
+        svg = app.export_screenshot()
     app.close()
+    return svg
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ class TopBar(Widget):
         at = segments[0].cell_length
         short = self.size.width < 100
         for tab in self._tabs:
-            label = tab.label.split(" ")[0] if short and tab.pane != self._front else tab.label
+            label = tab.label[:5] if short and tab.pane != self._front else tab.label
             parts = [
                 Segment(" ", base),
                 Segment(label, front if tab.pane == self._front else base),
