@@ -14,6 +14,7 @@ import click
 from store.errors import StoreError
 
 if TYPE_CHECKING:
+    from feeds.tagging import Explanation
     from store.entries import Tagging
 
 
@@ -30,6 +31,12 @@ class _Title:
 Examples:
   alimon tag headlines.jsonl
   echo '{"id": 1, "title": "Alibaba Cloud cuts prices"}' | alimon tag
+  echo '{"id": 1, "title": "Cloud over the lake"}' | alimon tag --explain
+
+--explain answers {"id", "ruleset", "topics", "companies"} instead. Every topic has its name, score
+and threshold, whether it holds, the evidence that counted, what is "missing" (weak words without
+the support they need) and what was "blocked" (words that others spoke against). Every company that
+was named has its evidence, whether it holds, and the reason if it does not.
 """,
 )
 @click.argument(
@@ -38,7 +45,8 @@ Examples:
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     default="-",
 )
-def tag(file: str) -> None:
+@click.option("--explain", is_flag=True, help="Say why, and what was missing for the others.")
+def tag(file: str, explain: bool) -> None:
     """Tag titles with the topics and companies they are about.
 
     Reads FILE (or standard input) as JSON Lines, {"id", "title", "summary"?} each, and answers
@@ -57,8 +65,11 @@ def tag(file: str) -> None:
     name = "standard input" if file == "-" else file
     with click.open_file(file, "rb") as lines:
         for each in _titles(lines, name):
-            tagging = tagger.tag(each.title, each.summary)
-            sys.stdout.write(json.dumps(_answer(each, tagging), ensure_ascii=False) + "\n")
+            if explain:
+                answer = _reasons(each, tagger.explain(each.title, each.summary))
+            else:
+                answer = _answer(each, tagger.tag(each.title, each.summary))
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
 
 
 def _answer(each: _Title, tagging: Tagging) -> dict[str, Any]:
@@ -67,6 +78,15 @@ def _answer(each: _Title, tagging: Tagging) -> dict[str, Any]:
         "topics": list(tagging.topics),
         "companies": list(tagging.companies),
         "evidence": [asdict(evidence) for evidence in tagging.evidence],
+    }
+
+
+def _reasons(each: _Title, explanation: Explanation) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "ruleset": explanation.ruleset,
+        "topics": [{**asdict(topic), "holds": topic.holds} for topic in explanation.topics],
+        "companies": [asdict(company) for company in explanation.companies],
     }
 
 

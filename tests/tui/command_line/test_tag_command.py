@@ -55,6 +55,19 @@ def test_a_bad_line_is_named_by_its_number(line: bytes, words: str) -> None:
     assert words in str(result.exception)
 
 
+def test_explain_says_what_counted_and_what_was_missing() -> None:
+    lines = [{"id": 1, "title": "Alibaba Cloud cuts prices"}, {"id": 2, "title": "Dark clouds"}]
+    result = CliRunner().invoke(tag, ["--explain"], input="\n".join(map(json.dumps, lines)))
+    first, second = map(json.loads, result.output.splitlines())
+    topics = {topic["topic"]: topic for topic in first["topics"]}
+    assert set(topics) >= {"ai", "cloud", "capex", "policy"}
+    assert topics["cloud"]["holds"]
+    assert topics["cloud"]["score"] >= topics["cloud"]["threshold"]
+    assert topics["cloud"]["evidence"]
+    assert [company["company"] for company in first["companies"]] == ["alibaba"]
+    assert not any(topic["holds"] for topic in second["topics"])
+
+
 def test_a_missing_file_is_wrong_use() -> None:
     assert CliRunner().invoke(tag, ["no-such-file"]).exit_code == 2
 
