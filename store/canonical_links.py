@@ -36,6 +36,8 @@ def canonical_link(link: str) -> str | None:
     if parts is None or place is None:
         return None
     host = place["host"].lower().rstrip(".")
+    if not host:
+        return None
     if place["port"] not in (None, "", "80", "443"):
         host = f"{host}:{place['port']}"
     fragment = parts["fragment"] or ""

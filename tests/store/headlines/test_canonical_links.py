@@ -38,6 +38,7 @@ from store.canonical_links import canonical_link, names_a_page
         ("mailto:a@b.example", None),
         ("https://", None),
         ("https:///a", None),
+        ("https://./a", None),
         ("https://news.example:port/a", None),
         ("https://[::1/a", None),
         ("/a", None),
