@@ -238,6 +238,8 @@ def _check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise FetchFailed("the address is not an http or https one")
+    if "@" in parts.netloc:
+        raise FetchFailed("the address carries a user name; name it in the configuration instead")
 
 
 def _check_literal(url: str) -> None:

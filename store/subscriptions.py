@@ -364,10 +364,13 @@ def request_poll(connection: sqlite3.Connection, feed: int | None, now: datetime
 
 
 def is_subscribable(url: str) -> bool:
-    """Whether `url` is an http or https address with a host."""
+    """Whether `url` is an http or https address with a host, and without a user name or password:
+    secrets do not belong into the database."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
     except ValueError:
         return False
 

@@ -262,6 +262,13 @@ async def test_a_name_that_resolves_to_a_private_address_is_refused_at_connect_t
     assert not caught.value.no_network
 
 
+async def test_a_redirect_cannot_hand_us_a_password():
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": f"http://me:pw@{request.host}/"})
+
+    assert "the address carries a user name" in str(await failure(handler))
+
+
 async def test_secrets_stay_with_the_origin_they_belong_to():
     seen: dict[str, str | None] = {}
 

@@ -45,6 +45,7 @@ def test_folders_and_titles_are_read():
         "ftp://example.com/feed",
         "exec:ls",
         "//example.com/feed",
+        "https://me:secret@example.com/feed",
         "http://",
         "http://[broken/",
     ],

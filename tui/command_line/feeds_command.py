@@ -77,7 +77,10 @@ def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> No
     local = local_address(address)
     url = local or (address if "://" in address else f"https://{address}")
     if local is None and not subscriptions.is_subscribable(url):
-        raise click.UsageError(f"{address!r} is no http or https address and no file here")
+        raise click.UsageError(
+            "the address must be http or https, without a user name or password in it (they are "
+            "named in the configuration), or a file here"
+        )
     new = NewFeed(url=url, title=safe_line(title), folder=safe_line(folder))
     if not no_check:
         found = _discover(url)

@@ -62,11 +62,15 @@ def test_a_private_address_is_refused_with_the_way_to_allow_it(path):
     assert "name it under [network] private in the configuration" in done.output
 
 
-@pytest.mark.parametrize("address", ["ftp://example.com/feed", "file:///no/such/file", "http://"])
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://example.com/feed", "file:///no/such/file", "http://", "http://me:secret@x.example/"],
+)
 def test_only_http_and_files_that_are_there_can_be_added(path, address):
     done = feeds(path, "add", address, "--no-check")
     assert done.exit_code == 2
-    assert "is no http or https address and no file here" in done.output
+    assert "the address must be http or https, without a user name or password" in done.output
+    assert "secret" not in done.output
 
 
 def test_an_address_may_be_added_unchecked(path):
