@@ -51,15 +51,17 @@ class Courier:
     def send_due(self) -> None:
         """Begin to send what is due, unless that is going on already. Returns at once."""
         if self._channels and not self._busy.locked():
-            threading.Thread(target=self._send, daemon=True, name="courier").start()
+            threading.Thread(
+                target=self._send, kwargs={"wait": False}, daemon=True, name="courier"
+            ).start()
 
     def send_and_wait(self) -> None:
         """Send what is due before going on; for a poller that ends."""
         if self._channels:
-            self._send()
+            self._send(wait=True)
 
-    def _send(self) -> None:
-        if not self._busy.acquire(blocking=False):
+    def _send(self, *, wait: bool) -> None:
+        if not self._busy.acquire(blocking=wait):
             return
         try:
             deliver(self._path, self._channels, self._clock)

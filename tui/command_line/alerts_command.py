@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from store.alert_backtest import Firing
     from store.alert_events import EventRow
+    from store.deliveries import Attempt
     from store.rule_language import RuleError
     from store.rules import RuleStatus
 
@@ -138,6 +139,46 @@ def disable(path: Path, number: int) -> None:
     click.echo(f"disabled rule {number}")
 
 
+@alerts.command(epilog="\b\nExamples:\n  alimon alerts ack 3")
+@click.argument("number", type=int)
+@database_option
+def ack(path: Path, number: int) -> None:
+    """Acknowledge the open alerts of rule NUMBER: known, no longer asking for attention."""
+    from store import rules, times
+
+    with record(path) as connection:
+        rules.acknowledge(connection, _open_alert(connection, number), times.now())
+    click.echo(f"acknowledged the alerts of rule {number}")
+
+
+@alerts.command(
+    epilog="""\b
+Examples:
+  alimon alerts snooze 3
+  alimon alerts snooze 3 --for 2d
+  alimon alerts snooze 3 --until clears
+"""
+)
+@click.argument("number", type=int)
+@click.option("--for", "duration", default="1d", show_default=True, help="So long: 90m, 6h, 2d.")
+@click.option(
+    "--until", type=click.Choice(["clears", "next period"]), help="Until then, instead of a time."
+)
+@database_option
+def snooze(path: Path, number: int, duration: str, until: Any) -> None:
+    """Keep rule NUMBER quiet for a time, until its alert clears, or until the next period."""
+    from store import rules, times
+    from store.rule_types import read_duration
+
+    try:
+        end = until or times.now() + read_duration(duration)
+    except (ValueError, ArithmeticError, LookupError) as error:
+        raise click.UsageError(f"{duration!r} is no time; write 90m, 6h or 2d") from error
+    with record(path) as connection:
+        rules.snooze(connection, _open_alert(connection, number), end)
+    click.echo(f"rule {number} is quiet until {until or f'{end:%Y-%m-%d %H:%M} UTC'}")
+
+
 @alerts.command(
     epilog="""\b
 Examples:
@@ -213,6 +254,7 @@ def test(path: Path, file: Any) -> None:
 def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
     """What happened to the alerts (of rule NUMBER), the newest first, and what was delivered."""
     from store.alert_events import alert_history, latest_events
+    from store.deliveries import attempts
     from store.rules import rule_text
 
     with record(path) as connection:
@@ -221,11 +263,14 @@ def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
         else:
             rule_text(connection, number)
             events = alert_history(connection, number, limit)
-    for event in events:
-        if as_json:
-            _print_json(_event_as_object(event))
-        else:
+        for event in events:
+            sent = attempts(connection, event.id)
+            if as_json:
+                _print_json(_event_as_object(event, sent))
+                continue
             click.echo(_event_line(event))
+            for each in sent:
+                click.echo(f"{'':18}{each.channel} {each.tried_at:%H:%M}: {each.result}")
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts export > rules.toml")
@@ -294,6 +339,18 @@ def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -
         click.echo(f"now {status.value} {status.period}: {status.state}")
 
 
+def _open_alert(connection: sqlite3.Connection, number: int) -> int:
+    """The alert of a rule that wants attention most; ends the command where there is none."""
+    from store.rules import rule_text, rules_with_state
+
+    text = rule_text(connection, number)
+    status = next(each for each in rules_with_state(connection) if each.id == number)
+    if status.alert is None:
+        click.echo(f"alimon: {text} has no open alert", err=True)
+        sys.exit(1)
+    return status.alert
+
+
 def _wrong_rule(text: str, error: RuleError) -> NoReturn:
     """The rule with a caret under the mistake, and what was expected there."""
     from store.rule_language import pointed
@@ -357,7 +414,7 @@ def _event_line(event: EventRow) -> str:
     return f"{event.at:%Y-%m-%d %H:%M}  {change:<22} {event.rule_text}  {event.value}  {about}"
 
 
-def _event_as_object(event: EventRow) -> dict[str, Any]:
+def _event_as_object(event: EventRow, sent: list[Attempt]) -> dict[str, Any]:
     return {
         "id": event.id,
         "at": _moment(event.at),
@@ -369,6 +426,16 @@ def _event_as_object(event: EventRow) -> dict[str, Any]:
         "value": event.value or None,
         "note": event.note or None,
         "headline": event.headline,
+        "deliveries": [
+            {
+                "channel": each.channel,
+                "at": _moment(each.tried_at),
+                "attempt": each.attempt,
+                "ok": each.ok,
+                "result": each.result,
+            }
+            for each in sent
+        ],
     }
 
 
