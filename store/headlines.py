@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import claim_json
 from store.database import transaction
-from store.entries import Evidence, EvidenceKind, FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.entries import FetchRecord, ParsedEntry, TaggedEntry
 from store.entry_identity import (
     EntryKeys,
     KeptEntry,
@@ -27,8 +26,13 @@ from store.entry_identity import (
     keys_of,
     recognise,
 )
-from store.figure_check import check_figures
 from store.headline_ids import first_id
+from store.headline_readings import (
+    write_companies,
+    write_figures,
+    write_tagging,
+    write_topics,
+)
 from store.stories import StoryMatcher, Teller, join_stories
 from store.times import to_text
 
@@ -330,9 +334,9 @@ def _write_headlines(
         "insert or ignore into fts_queue (headline) values (?)", [(one.id,) for one in new]
     )
     tagging = [(one.id, one.tagged.tagging) for one in new]
-    _write_topics(connection, tagging)
-    _write_companies(connection, tagging)
-    _write_figures(connection, [(one.id, one.tagged) for one in new])
+    write_topics(connection, tagging)
+    write_companies(connection, tagging)
+    write_figures(connection, [(one.id, one.tagged) for one in new])
 
 
 def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
@@ -390,96 +394,7 @@ def _edit_headline(
     )
     write_tagging(connection, headline, tagged.tagging)
     connection.execute("delete from figures where headline = ?", (headline,))
-    _write_figures(connection, [(headline, tagged)])
-
-
-def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:
-    """Replace a headline's topics and companies; topics the user corrected stay as they are.
-
-    Belongs inside a transaction of the caller.
-    """
-    connection.execute("delete from topics where headline = ? and origin = 'rule'", (headline,))
-    connection.execute("delete from companies where headline = ?", (headline,))
-    corrected_at = connection.execute(
-        "select corrected_at from headlines where id = ?", (headline,)
-    ).fetchone()[0]
-    if corrected_at is None:
-        _write_topics(connection, [(headline, tagging)])
-    _write_companies(connection, [(headline, tagging)])
-
-
-def _write_topics(connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]) -> None:
-    connection.executemany(
-        "insert into topics (headline, topic, ruleset, evidence) values (?, ?, ?, ?)",
-        [
-            (headline, topic, tagging.ruleset, _spans(tagging.evidence, "topic", topic))
-            for headline, tagging in taggings
-            for topic in tagging.topics
-        ],
-    )
-
-
-def _write_companies(
-    connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]
-) -> None:
-    connection.executemany(
-        "insert into companies (headline, company, evidence) values (?, ?, ?)",
-        [
-            (headline, company, _spans(tagging.evidence, "company", company))
-            for headline, tagging in taggings
-            for company in tagging.companies
-        ],
-    )
-
-
-def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
-    return json.dumps(
-        [
-            {"start": span.start, "end": span.end, "text": span.text, "role": span.role}
-            for span in evidence
-            if span.kind == kind and span.name == name
-        ],
-        ensure_ascii=False,
-    )
-
-
-def _write_figures(
-    connection: sqlite3.Connection, tagged: Sequence[tuple[int, TaggedEntry]]
-) -> None:
-    """Keep the figures and at once what the record says to them."""
-    connection.executemany(
-        "insert into figures (headline, position, company, segment, metric, value, value_high, "
-        "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
-        "is_expectation, is_guidance, is_comparator, span_start, span_end, claim) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                headline,
-                position,
-                claim.company,
-                claim.segment,
-                claim.metric,
-                claim_json.exact(claim.value),
-                claim_json.exact(claim.value_high),
-                claim.unit,
-                claim.currency,
-                claim.change.kind,
-                claim_json.exact(claim.change.pct),
-                claim.change.direction,
-                claim.period,
-                claim.qualifier,
-                claim.is_estimate_or_expectation,
-                claim.is_guidance,
-                claim.is_comparator,
-                claim.start,
-                claim.end,
-                claim_json.to_json(claim),
-            )
-            for headline, one in tagged
-            for position, claim in enumerate(one.claims)
-        ],
-    )
-    check_figures(connection, (headline for headline, one in tagged if one.claims))
+    write_figures(connection, [(headline, tagged)])
 
 
 def _text(moment: datetime | None) -> str | None:

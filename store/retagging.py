@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from store.database import transaction
 from store.entries import Tagging
 from store.headline_marks import HIDDEN_BY_USER
-from store.headlines import write_tagging
+from store.headline_readings import write_tagging
 
 BATCH = 5_000
 
