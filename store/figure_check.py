@@ -100,6 +100,8 @@ def check_claim(
     for period in told:
         if match := measured.matching(claim, period, published):
             return _agreement(period, first, match)
+    if measured.holds_level(claim, first, published):
+        return _conflict(claim, measured, first, published)  # the level is right, the change not
     return (
         _another_basis(claim, measured, told)
         or _another_rate(claim, measured, told, published)
@@ -153,8 +155,8 @@ def candidate_observations(
     connection: sqlite3.Connection, claim: Claim, published: date | None
 ) -> list[Vintage]:
     """The vintages that may speak to a claim; none for a company the record does not follow."""
-    metrics = {*_metrics_of(claim), *MISTAKEN.get(claim.metric, ())}
-    ends = [period.end for period in _phrase_readings(claim, published)]
+    metrics = {*recorded_metrics(claim), *MISTAKEN.get(claim.metric, ())}
+    ends = [period.end for period in claimed_periods(claim, published)]
     if claim.company is None or not ends:
         return []
     marks = ", ".join("?" * len(metrics))
@@ -189,8 +191,8 @@ class _Measured:
         cls, claim: Claim, observations: Sequence[Vintage], metrics: Sequence[str] = ()
     ) -> _Measured:
         """The vintages of a claim's line, of its own metrics or of those given."""
-        wanted = metrics or _metrics_of(claim)
-        line = _line_of(claim)
+        wanted = metrics or recorded_metrics(claim)
+        line = recorded_line(claim)
         return cls(
             line,
             tuple(
@@ -229,6 +231,12 @@ class _Measured:
             if self._change_agrees(claim, period, vintages) is not False:
                 return vintage
         return None
+
+    def holds_level(self, claim: Claim, period: Period, published: date | None) -> bool:
+        """Whether the amount alone is right."""
+        return claim.value is not None and any(
+            _level_agrees(claim, vintage) for vintage in self.vintages(period, published)
+        )
 
     def _change_agrees(
         self, claim: Claim, period: Period, vintages: Sequence[Vintage]
@@ -271,14 +279,15 @@ class _Measured:
         return found
 
 
-def _metrics_of(claim: Claim) -> tuple[str, ...]:
+def recorded_metrics(claim: Claim) -> tuple[str, ...]:
+    """What a claim's metric is called on record, the likeliest first."""
     if special := LINE_METRICS.get((claim.segment, claim.metric)):
         return (special,)
     return RECORDED.get(claim.metric, (metric(claim.metric).key,))
 
 
-def _line_of(claim: Claim) -> str:
-    """The line a claim is about; '' where the metric alone tells it."""
+def recorded_line(claim: Claim) -> str:
+    """The key of the line a claim is about; '' where the metric alone tells it."""
     if (claim.segment, claim.metric) in LINE_METRICS or claim.metric == "ai_revenue":
         return ""
     return segment_line(claim.segment).key
@@ -333,7 +342,8 @@ def _signed(claim: Claim) -> Decimal | None:
 # ── which period ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _phrase_readings(claim: Claim, published: date | None) -> tuple[Period, ...]:
+def claimed_periods(claim: Claim, published: date | None) -> tuple[Period, ...]:
+    """Every period the claim's words may mean, the likeliest first."""
     readings = candidate_periods(claim.period or "", published=published)
     if readings or claim.is_comparator or published is None:
         return readings
@@ -342,7 +352,7 @@ def _phrase_readings(claim: Claim, published: date | None) -> tuple[Period, ...]
 
 def _readings(claim: Claim, published: date | None, measured: _Measured) -> list[Period]:
     """The readings of the claim's period, those whose release was out by then first."""
-    readings = _phrase_readings(claim, published)
+    readings = claimed_periods(claim, published)
 
     def was_out(period: Period) -> bool:
         return any(
@@ -451,5 +461,5 @@ def _source(vintage: Vintage) -> str:
 
 def _named(claim: Claim) -> str:
     line = segment_line(claim.segment)
-    name = metric(_metrics_of(claim)[0]).name.lower()
+    name = metric(recorded_metrics(claim)[0]).name.lower()
     return name if line.key == GROUP else f"the {name} of {line.name}"

@@ -56,7 +56,7 @@ def read_money(place: Place) -> Reading | None:
     if term.id == "revenue" and behind is not None and behind.term.id == "arr":
         term = behind.term
     way = level_direction(place.sentence, place.index) or _way_of_difference(place)
-    return read_as(place, "level", metric, way, term)
+    return read_as(place, "level", metric, way or _way_of_turn(place, term), term)
 
 
 def read_number(place: Place) -> Reading | None:
@@ -102,6 +102,19 @@ def _way_of_difference(place: Place) -> Direction | None:
     if len(between) > 12 or not is_difference(sentence, before):
         return None
     return direction(sentence, before)
+
+
+def _way_of_turn(place: Place, term: Term) -> Direction | None:
+    """A result said to have turned to a profit (扭亏) or a loss beside its number."""
+    sentence, index = place.sentence, place.index
+    if term.id not in PROFITS or term.loss:
+        return None
+    last = index + 1 >= len(sentence.quantities)
+    end = sentence.end if last else sentence.quantities[index + 1].start
+    window = place.before[0], end
+    if place.any("turned_profit", window):
+        return "up"
+    return "down" if place.any("turned_loss", window) else None
 
 
 def _market_cap_way(place: Place, metric: Mention) -> Direction | None:
