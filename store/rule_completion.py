@@ -114,7 +114,9 @@ def _words(before: str, partial: str) -> list[str]:
         return []
     accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]
     words = [word for name, found in _WORDS.items() if name in accepted for word in found]
-    return [*_paths(partial), *words] if "PATH" in accepted else words
+    if "PATH" not in accepted:
+        return words
+    return [*_paths(partial), *words] if partial else [*words, *_paths(partial)]
 
 
 def _paths(partial: str) -> Iterator[str]:

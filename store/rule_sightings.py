@@ -99,16 +99,19 @@ def _sighting(rule: Rule, facts: Facts, period: date, today: date) -> Seen:
     cleared: Truth = None if truth is None else not truth
     if rule.options.clear is not None:
         cleared = truth_of(rule.options.clear, period, facts, today)
-    seen = Seen(period.isoformat(), truth, cleared, period_end=period.isoformat())
+    name = period.isoformat()
     measured = first_measured(rule)
     shown = measure(measured, period, facts)
     if shown is None:
-        return seen
+        return Seen(name, truth, cleared, period_end=name)
     stated = measured.numerator if isinstance(measured, Ratio) else measured
-    return replace(
-        seen,
+    return Seen(
+        name,
+        truth,
+        cleared,
         value=shown.value,
         unit=shown.unit,
+        period_end=name,
         observation=shown.vintage.observation,
         source=shown.vintage.source_title,
         source_url=shown.vintage.source_url,
@@ -123,7 +126,8 @@ def _marked_superseded(rule: Rule, seen: list[Seen], facts: Facts) -> Iterator[S
     restated = [atom.series for atom in atoms(rule.condition) if isinstance(atom, Restated)]
     if not restated:
         for each in seen:
-            yield replace(each, superseded=each.period_end < newest_known)
+            is_newest = each.period_end >= newest_known
+            yield each if is_newest else replace(each, superseded=True)
         return
     told = [
         vintage
