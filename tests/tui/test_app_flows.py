@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
+from app_keys import NARROW, NORMAL, WIDE, main, press, settle, title, words
 from textual.widgets import Input, Static
 
 from store import database
@@ -15,43 +15,6 @@ from tui.app import AlimonApp
 from tui.screens.card import Card
 from tui.screens.main_screen import MainScreen
 from tui.screens.rule_form import RuleForm
-
-NORMAL = (120, 40)
-NARROW = (80, 24)
-WIDE = (200, 60)
-
-
-def main(app: AlimonApp) -> MainScreen:
-    screen = app.screen_stack[0]
-    assert isinstance(screen, MainScreen)
-    return screen
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until workers answered, writes are written and the screen was looked at again."""
-    app = pilot.app
-    assert isinstance(app, AlimonApp)
-    await pilot.pause()
-    app.desk.write(lambda connection: None).result()
-    await app.workers.wait_for_complete()
-    if app.desk.changed():
-        main(app).refresh_all()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
-    await settle(pilot)
-
-
-def title(app: AlimonApp) -> str:
-    row = main(app).headlines.row
-    return row.title if row else ""
-
-
-def words(widget: Static) -> str:
-    return str(widget.render())
 
 
 async def test_the_first_screen_has_headlines_figures_and_alerts(app: AlimonApp) -> None:

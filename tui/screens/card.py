@@ -42,7 +42,12 @@ class Card(ModalScreen[None]):
         with Vertical():
             yield Static(f"{self._title}   (esc closes)", id="card-title", markup=False)
             with VerticalScroll():
-                yield Static(self._text)
+                yield Static(self._text, id="card-text")
+
+    def show(self, text: Content) -> None:
+        """Say something else from now on: what was asked for has arrived."""
+        self._text = text
+        self.query_one("#card-text", Static).update(text)
 
     def action_close(self) -> None:
         self.dismiss()

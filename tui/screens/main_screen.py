@@ -29,7 +29,7 @@ from tui.presenters.desk import Desk
 from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
 from tui.screens.cell_history import cell_history_card
 from tui.screens.help import help_card
-from tui.screens.reasons import feed_reasons, headline_reasons, ledger_source, rule_history
+from tui.screens.reasons import feed_reasons, ledger_source, rule_history
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import Tab, TopBar
@@ -340,9 +340,11 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.Explained)
     def _reasons_wanted(self, event: HeadlinesPane.Explained) -> None:
+        from tui.screens.headline_reasons import HeadlineReasons  # noqa: PLC0415 - when asked
+
         detail = headline_detail(self._desk.reader, event.row.id)
         if detail is not None:
-            self.app.push_screen(headline_reasons(detail))
+            self.app.push_screen(HeadlineReasons(detail))
 
     @on(HeadlinesPane.AlertWanted)
     def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:

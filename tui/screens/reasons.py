@@ -1,4 +1,4 @@
-"""The cards that answer "why?": a headline's tags, a rule's history, a feed's health."""
+"""The cards that answer "why?": a rule's history, a line of the ledger, a feed's health."""
 
 from __future__ import annotations
 
@@ -9,32 +9,10 @@ from textual.content import Content
 
 from store.alert_events import EventRow
 from store.feed_health import FeedHealth
-from store.headline_views import HeadlineDetail
 from store.rules import RuleStatus
 from tui.moments import full
-from tui.panes.detail_pane import figure_line, highlighted_title
 from tui.panes.ledger_pane import GRADES, LedgerRow
 from tui.screens.card import Card
-
-
-def headline_reasons(detail: HeadlineDetail) -> Card:
-    """Why the headline has its topics and companies: the words, their part, the rules' version."""
-    row = detail.row
-    parts = [highlighted_title(row.title, row.evidence), Content("\n\n")]
-    for kind, names in (("topic", row.topics), ("company", row.companies)):
-        for name in names:
-            parts.append(Content.assemble((f"{kind} {name}", "bold $accent"), "\n"))
-            spans = [span for span in row.evidence if (span.kind, span.name) == (kind, name)]
-            parts.extend(
-                Content.assemble(("   " + span.text, "bold"), f"  {span.role}\n") for span in spans
-            )
-            if not spans:
-                parts.append(Content("   set by you\n"))
-    if not row.topics:
-        parts.append(Content("No topic: no strong words, or nothing near the weak ones.\n"))
-    for figure in detail.figures:
-        parts.extend((figure_line(figure), Content("\n")))
-    return Card("WHY", Content("").join(parts))
 
 
 def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | None) -> Card:

@@ -1,0 +1,46 @@
+"""Pressing keys in the app under test, and waiting until everything they caused is done."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tui.app import AlimonApp
+from tui.screens.main_screen import MainScreen
+
+NORMAL = (120, 40)
+NARROW = (80, 24)
+WIDE = (200, 60)
+
+
+def main(app: AlimonApp) -> MainScreen:
+    screen = app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until workers answered, writes are written and the screen was looked at again."""
+    app = pilot.app
+    assert isinstance(app, AlimonApp)
+    await pilot.pause()
+    app.desk.write(lambda connection: None).result()
+    await app.workers.wait_for_complete()
+    if app.desk.changed():
+        main(app).refresh_all()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    await pilot.press(*keys)
+    await settle(pilot)
+
+
+def title(app: AlimonApp) -> str:
+    row = main(app).headlines.row
+    return row.title if row else ""
+
+
+def words(widget: Static) -> str:
+    return str(widget.render())
