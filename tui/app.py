@@ -98,8 +98,13 @@ class AlimonApp(App[None]):
         gc.enable()
         gc.set_threshold(50_000, 20, 20)
         if self._poller is not None:
-            self._poller.ensure()
-            self.set_interval(POLLER_SECONDS, self._poller.ensure)
+            self._see_to_poller()
+            self.set_interval(POLLER_SECONDS, self._see_to_poller)
+
+    def _see_to_poller(self) -> None:
+        failure = self._poller.ensure() if self._poller is not None else None
+        if failure is not None:
+            self.say(failure, severity="error")
 
     def say(self, words: str, *, severity: Severity = "information") -> None:
         """Show a line for a few seconds. From any thread; the words are text, never markup."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
@@ -50,7 +50,8 @@ class Desk:
         self.open_link = open_link
         self.reader = database.open_reader(path)
         self._background = database.open_reader(path, any_thread=True)
-        self._background_turn = asyncio.Lock()
+        # One thread, so that a read whose asker was cancelled ends before the next one begins.
+        self._reads = ThreadPoolExecutor(1, thread_name_prefix="background-reads")
         self._writes = UserWrites(path, failed=lambda words: say(words, severity="error"))
         self._deeds = Deeds()
         self._version = self._data_version()
@@ -58,8 +59,10 @@ class Desk:
     def close(self) -> None:
         """Finish the user's writes and close every connection."""
         self._writes.close()
-        self.reader.close()
+        self._background.interrupt()
+        self._reads.shutdown(wait=True, cancel_futures=True)
         self._background.close()
+        self.reader.close()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -83,8 +86,8 @@ class Desk:
 
     async def in_background(self, read: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Run a read that may take longer than 5 ms in a thread, one after the other."""
-        async with self._background_turn:
-            return await asyncio.to_thread(read, self._background)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reads, read, self._background)
 
     # -- writing ---------------------------------------------------------------------------------
 
