@@ -70,6 +70,8 @@ def read_arrivals(connection: sqlite3.Connection) -> Arrivals:
 
 def mark_read(connection: sqlite3.Connection, arrivals: Arrivals) -> None:
     """Note how far was read."""
+    if (arrivals.fetch, arrivals.observation) == _marks(connection):
+        return
     connection.executemany(
         "insert into settings (key, value) values (?, ?) "
         "on conflict (key) do update set value = excluded.value",

@@ -268,13 +268,16 @@ class _Run:
             self._write(row["id"], None, before, Step(failed, (change,)))
 
     def _note(self, row: sqlite3.Row, found: _Instance | None) -> None:
-        """What the rule's line in the pane says; None: as before."""
+        """What the rule's line in the pane says; None: as before. Written when it changed, so that
+        a rule that waits for time does not wake every reader of the database."""
         if row["error"] is not None:
             self._mended(row["id"])
         truth, value, period = row["last_truth"], row["last_value"], row["last_period"]
         if found is not None:
             truth, value, period = found.truth, found.value, found.period
-        self._notes.append((None, times.to_text(self._now), truth, value, period, row["id"]))
+        before = row["error"], row["last_truth"], row["last_value"], row["last_period"]
+        if before != (None, truth, value, period) or row["evaluated_at"] is None:
+            self._notes.append((None, times.to_text(self._now), truth, value, period, row["id"]))
 
     def _mended(self, rule: int) -> None:
         failed = alert_records.alerts_of(self._connection, rule).get(_ERROR_INSTANCE)

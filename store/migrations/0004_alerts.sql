@@ -18,7 +18,7 @@ create table rules (
     -- what it last saw, for the pane
     threshold    text not null default '',              -- in words: "> 30 %"
     error        text,                                  -- why it cannot be evaluated; null: fine
-    evaluated_at text,
+    evaluated_at text,                                  -- when what it saw last changed
     last_truth   text not null default 'unknown' check (last_truth in ('true', 'false', 'unknown')),
     last_value   text not null default '',
     last_period  text not null default ''               -- ISO date

@@ -405,6 +405,18 @@ def test_a_silent_feed_is_noticed_until_it_speaks(room: Room) -> None:
     assert room.status(1).state == "ok"
 
 
+def test_a_rule_that_waits_for_time_writes_nothing_while_nothing_changes(room: Room) -> None:
+    room.tell("Something", feed="SEC EDGAR")
+    room.connection.execute("update feeds set last_new_at = added_at")
+    room.watch('feed:"sec edgar" silent for 2d')
+    room.evaluate()
+    before = room.connection.total_changes
+    room.later(minutes=20)
+    room.evaluate()
+
+    assert room.connection.total_changes == before
+
+
 # --- attention -------------------------------------------------------------------------------
 
 
