@@ -125,6 +125,9 @@ class Bed:
     def headlines(self) -> int:
         return int(self.value("select count(*) from headlines"))
 
+    def polls(self) -> int:
+        return int(self.value("select count(*) from fetches"))
+
     def expect(self, truth: bool, otherwise: str) -> None:
         if not truth:
             self.problems.append(otherwise)
@@ -158,16 +161,21 @@ def kill(bed: Bed, kills: int) -> str:
     begun = time.monotonic()
     bed.poll()
     usual = time.monotonic() - begun
-    committed, polls = bed.headlines(), int(bed.value("select count(*) from fetches"))
+    committed, polls = bed.headlines(), bed.polls()
     lost = torn = writing = 0
     for number in range(kills):
         bed.river.round = 2 + number // 10
         process = bed.start()
-        time.sleep(usual * (0.4 + 0.6 * chance.random()))  # past the start
+        if number % 2:  # every other time surely in the middle of the writing
+            while process.poll() is None and bed.polls() == polls:
+                time.sleep(0.002)
+            time.sleep(0.1 * chance.random())
+        else:
+            time.sleep(usual * chance.random())
         process.kill()
         process.communicate()
         now, polls_before = bed.headlines(), polls
-        polls = int(bed.value("select count(*) from fetches"))
+        polls = bed.polls()
         writing += 0 < polls - polls_before < FEEDS
         lost += now < committed
         torn += now % 3 != 0  # every poll brings a multiple of three

@@ -63,7 +63,7 @@ async def poll(
             if working.done():
                 working.result()
                 await asyncio.to_thread(courier.send_and_wait)
-            return Ending(not working.done(), tally.polled, tally.failed)
+            return Ending(not working.done(), tally.polled, tally.failed, tally.offline)
         finally:
             working.cancel()
             stopping.cancel()
@@ -166,8 +166,10 @@ class _Tally:
         self._report = report
         self.polled = 0
         self.failed = 0
+        self.offline = 0
 
     def __call__(self, report: FeedReport) -> None:
         self.polled += 1
-        self.failed += report.outcome in ("failed", "offline")
+        self.failed += report.outcome == "failed"
+        self.offline += report.outcome == "offline"
         self._report(report)

@@ -37,11 +37,13 @@ class PollOptions:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended: whether it was `stopped` before it was done, polls and those that failed."""
+    """How a run ended: whether it was `stopped` before it was done; polls, those that failed, and
+    those for which there was no network."""
 
     stopped: bool
     polled: int
     failed: int
+    offline: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,8 +189,9 @@ def test_an_empty_list_is_given_the_bundled_feeds(desk):
     }
     desk.environment = environment
     done = desk.start("--once")
-    out, _ = done.communicate(timeout=60)
+    out, err = done.communicate(timeout=60)
     assert done.returncode == 1
+    assert err == "alimon: no network: no feed could be reached\n"
     assert int(str(desk.value("select count(*) from feeds where origin = 'bundled'"))) >= 40
     assert "outcome=offline" in out
 

@@ -50,7 +50,10 @@ def poll(path: Path, once: bool) -> None:
     if once and ending.stopped:
         click.echo(f"alimon: stopped after {ending.polled} feeds", err=True)
         sys.exit(1)
-    if once and ending.polled and ending.failed == ending.polled:
+    if once and ending.polled and ending.offline == ending.polled:
+        click.echo("alimon: no network: no feed could be reached", err=True)
+        sys.exit(1)
+    if once and ending.polled and ending.failed + ending.offline == ending.polled:
         click.echo("alimon: every feed failed; `alimon feeds list` says why", err=True)
         sys.exit(1)
 
