@@ -45,7 +45,7 @@ class PollerLink:
         return failure
 
     def _start(self) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the child is forgotten
         self._child = subprocess.Popen(
             [sys.executable, "-m", "feeds.poller", "--db", str(self._path), "--child"],
             stdin=subprocess.PIPE,
