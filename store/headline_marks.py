@@ -9,6 +9,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -19,6 +20,15 @@ from store.times import to_text
 
 HIDDEN_BY_USER = "user"
 _TimedMark = Literal["read_at", "starred_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerTopics:
+    """What `correct_topics` replaced: rows of `topics`, and when they were corrected before."""
+
+    headline: int
+    corrected_at: str | None
+    rows: tuple[tuple[str, float, str, str, str], ...]
 
 
 def mark_read(connection: sqlite3.Connection, ids: Iterable[int], now: datetime) -> array[int]:
@@ -82,17 +92,47 @@ def unhide(connection: sqlite3.Connection, ids: Iterable[int]) -> array[int]:
 
 def correct_topics(
     connection: sqlite3.Connection, headline: int, topics: Sequence[str], now: datetime
-) -> None:
-    """Set a headline's topics by hand: rules, later ones too, leave them alone for ever."""
+) -> FormerTopics:
+    """Set a headline's topics by hand: rules, later ones too, leave them alone for ever.
+
+    The answer is for `restore_topics`.
+    """
+    corrected = [(topic, 1.0, "", "[]", "user") for topic in dict.fromkeys(topics)]
     with transaction(connection):
-        connection.execute("delete from topics where headline = ?", (headline,))
-        connection.executemany(
-            "insert into topics (headline, topic, ruleset, origin) values (?, ?, '', 'user')",
-            [(headline, topic) for topic in dict.fromkeys(topics)],
-        )
-        connection.execute(
-            "update headlines set corrected_at = ? where id = ?", (to_text(now), headline)
-        )
+        former = _topics_of(connection, headline)
+        _put_topics(connection, FormerTopics(headline, to_text(now), tuple(corrected)))
+    return former
+
+
+def restore_topics(connection: sqlite3.Connection, former: FormerTopics) -> None:
+    """Undo a correction: the topics as they were, and whose they were."""
+    with transaction(connection):
+        _put_topics(connection, former)
+
+
+def _topics_of(connection: sqlite3.Connection, headline: int) -> FormerTopics:
+    rows = connection.execute(
+        "select topic, score, ruleset, evidence, origin from topics where headline = ?", (headline,)
+    ).fetchall()
+    corrected_at = connection.execute(
+        "select corrected_at from headlines where id = ?", (headline,)
+    ).fetchone()
+    return FormerTopics(
+        headline, corrected_at[0] if corrected_at else None, tuple(tuple(row) for row in rows)
+    )
+
+
+def _put_topics(connection: sqlite3.Connection, topics: FormerTopics) -> None:
+    connection.execute("delete from topics where headline = ?", (topics.headline,))
+    connection.executemany(
+        "insert into topics (headline, topic, score, ruleset, evidence, origin) "
+        "values (?, ?, ?, ?, ?, ?)",
+        [(topics.headline, *row) for row in topics.rows],
+    )
+    connection.execute(
+        "update headlines set corrected_at = ? where id = ?",
+        (topics.corrected_at, topics.headline),
+    )
 
 
 def _set(

@@ -110,6 +110,7 @@ class HeadlineDetail:
     """Everything kept about one headline. Times are None where the feed states none.
 
     `ruleset` is the version of the rules that tagged it, '' when it has no topic by rule.
+    `corrected`: its topics, or that it has none, were set by the user.
     """
 
     row: HeadlineRow
@@ -124,6 +125,7 @@ class HeadlineDetail:
     figures: tuple[FigureRow, ...]
     topic_origins: tuple[TopicOrigin, ...]
     ruleset: str
+    corrected: bool
 
 
 # ── lists ──
@@ -341,8 +343,8 @@ def headline_detail(connection: sqlite3.Connection, headline: int) -> HeadlineDe
     if not rows:
         return None
     kept = connection.execute(
-        "select summary, author, published_at, updated_at, arrived_at, hidden_by "
-        "from headlines where id = ?",
+        "select summary, author, published_at, updated_at, arrived_at, hidden_by, "
+        "corrected_at is not null from headlines where id = ?",
         (headline,),
     ).fetchone()
     origins = _topic_origins(connection, headline)
@@ -359,6 +361,7 @@ def headline_detail(connection: sqlite3.Connection, headline: int) -> HeadlineDe
         figures=figure_rows(connection, headline),
         topic_origins=origins,
         ruleset=next((origin.ruleset for origin in origins if origin.origin == "rule"), ""),
+        corrected=bool(kept[6]),
     )
 
 

@@ -93,6 +93,7 @@ def test_corrected_topics_win_for_ever(stream: Newsroom) -> None:
     assert row.companies == ("alibaba",)
     assert detail is not None
     assert {origin.origin for origin in detail.topic_origins} == {"user"}
+    assert detail.corrected
     assert stream.list("topic:ai") == []
 
 
@@ -103,3 +104,18 @@ def test_corrected_to_no_topic_stays_without(stream: Newsroom) -> None:
     stream.poll(entry(TITLES[0], summary="an edit, tagged anew"))
 
     assert headline_rows(stream.connection, [first])[0].topics == ()
+
+
+def test_an_undone_correction_leaves_the_topics_to_the_rules_again(stream: Newsroom) -> None:
+    first = stream.id_of(TITLES[0])
+    before = headline_detail(stream.connection, first)
+
+    once = marks.correct_topics(stream.connection, first, ["policy"], NOW)
+    twice = marks.correct_topics(stream.connection, first, [], NOW)
+    marks.restore_topics(stream.connection, twice)
+    corrected = headline_detail(stream.connection, first)
+    assert corrected is not None
+    assert (corrected.row.topics, corrected.corrected) == (("policy",), True)
+
+    marks.restore_topics(stream.connection, once)
+    assert headline_detail(stream.connection, first) == before
