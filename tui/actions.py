@@ -129,6 +129,7 @@ ACTIONS = (
         "Why these topics and companies, with the words.",
         hint=True,
     ),
+    Action("headlines.correct", ("e",), "Correct", "Say yourself what the headline is about."),
     Action("headlines.add_alert", ("a",), "Alert", "Set an alert like this headline.", hint=True),
     Action("headlines.copy_link", ("y",), "Copy link", "Copy the link."),
     Action("headlines.copy_title", ("Y",), "Copy", "Copy title and link."),

@@ -56,6 +56,7 @@ class DetailPane(Pane):
         self._desk = desk
         self._scroll = VerticalScroll()
         self._text = Static("", markup=False)
+        self._shown: HeadlineDetail | None = None
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -69,10 +70,16 @@ class DetailPane(Pane):
     def action_scroll_by(self, lines: int) -> None:
         self._scroll.scroll_relative(y=lines, animate=False)
 
+    def refresh_detail(self) -> None:
+        """The database changed: show what it says now, at the same place in the text."""
+        if self._shown is not None:
+            self.show(self._shown.row.id)
+
     @work(exclusive=True, group="detail")
     async def show(self, identity: int | None) -> None:
         """Show the headline `identity`."""
         if identity is None:
+            self._shown = None
             self.rule.show(note="")
             self._text.update("")
             return
@@ -81,16 +88,19 @@ class DetailPane(Pane):
             return headline_views.headline_detail(connection, identity)
 
         detail = await self._desk.in_background(read)
-        if detail is not None:
+        if detail is not None and detail != self._shown:
+            is_another = self._shown is None or self._shown.row.id != identity
+            self._shown = detail
             self.rule.show(note=f"{detail.row.source} · {full(detail.row.at, self._desk.zone)}")
             self._text.update(Content("\n").join(list(self._lines(detail))))
-            self._scroll.scroll_home(animate=False)
+            if is_another:
+                self._scroll.scroll_home(animate=False)
 
     def _lines(self, detail: HeadlineDetail) -> Iterator[Content]:
         row = detail.row
         yield highlighted_title(row.title, row.evidence)
         yield Content.assemble(
-            (_topics_line(detail) or "no topic", "$foreground 60%"),
+            (_topics_line(detail), "$foreground 60%"),
             ("  ", ""),
             (" ".join(row.companies), "bold"),
             (f"  {row.link or 'no link'}", "$foreground 60%"),
@@ -125,8 +135,9 @@ def _topics_line(detail: HeadlineDetail) -> str:
             for evidence in detail.row.evidence
             if evidence.kind == "topic" and evidence.name == topic
         ]
-        lines.append(f"{topic} ({', '.join(words)})" if words else topic)
-    return ", ".join(lines)
+        lines.append(f"{topic} ({', '.join(dict.fromkeys(words))})" if words else topic)
+    topics = ", ".join(lines) or "no topic"
+    return f"{topics} (set by you)" if detail.corrected else topics
 
 
 def highlighted_title(title: str, evidence: tuple[Evidence, ...]) -> Content:

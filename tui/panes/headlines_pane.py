@@ -65,6 +65,13 @@ class HeadlinesPane(Pane):
             super().__init__()
             self.row = row
 
+    class CorrectionWanted(Message):
+        """The user wants to say what the headline is about."""
+
+        def __init__(self, row: HeadlineRow) -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, desk: Desk, query: str, selected: int | None) -> None:
         super().__init__()
         self._desk = desk
@@ -369,8 +376,7 @@ class HeadlinesPane(Pane):
 
     def _star(self, row: HeadlineRow, *, starred: bool) -> None:
         now = self._desk.clock()
-        self.stream.change(replace(row, starred=starred))
-        self.list.refresh()
+        self._show_instead(replace(row, starred=starred))
         if starred:
             self._desk.write(lambda connection: headline_marks.star(connection, [row.id], now))
         else:
@@ -422,6 +428,31 @@ class HeadlinesPane(Pane):
     def action_explain(self) -> None:
         if self.row is not None:
             self.post_message(self.Explained(self.row))
+
+    def action_correct(self) -> None:
+        if self.row is not None:
+            self.post_message(self.CorrectionWanted(self.row))
+
+    def correct(self, row: HeadlineRow, topics: tuple[str, ...]) -> None:
+        """Give the headline these topics for good, whatever the rules say."""
+        now = self._desk.clock()
+        about = tuple(word for word in row.evidence if word.kind != "topic")
+        self._show_instead(replace(row, topics=tuple(sorted(topics)), evidence=about))
+        former = self._desk.write(
+            lambda connection: headline_marks.correct_topics(connection, row.id, topics, now)
+        )
+
+        def take_back() -> None:
+            kept = former.result()
+            self._desk.write(lambda connection: headline_marks.restore_topics(connection, kept))
+            self._show_instead(row)
+
+        self._desk.done(Deed("corrected the topics", undo=take_back))
+        self._desk.say(f"It is about {' '.join(topics) or 'no topic'} · u undoes it")
+
+    def _show_instead(self, row: HeadlineRow) -> None:
+        self.stream.change(row)
+        self.list.refresh()
 
     def action_add_alert(self) -> None:
         if self.row is not None:

@@ -51,7 +51,6 @@ class HeadlineReasons(Card):
 def stored_reasons(detail: HeadlineDetail) -> Content:
     """The topics and companies the headline has, with the words that made each stick."""
     row = detail.row
-    by_user = {origin.topic for origin in detail.topic_origins if origin.origin == "user"}
     parts = [highlighted_title(row.title, row.evidence), Content("\n\n")]
     for kind, names in (("topic", row.topics), ("company", row.companies)):
         for name in names:
@@ -59,10 +58,10 @@ def stored_reasons(detail: HeadlineDetail) -> Content:
             spans = [span for span in row.evidence if (span.kind, span.name) == (kind, name)]
             words = dict.fromkeys((span.text, span.role) for span in spans)
             parts.extend(_word_line(text, role) for text, role in words)
-            if kind == "topic" and name in by_user:
+            if kind == "topic" and detail.corrected:
                 parts.append(Content("   set by you\n"))
     if not row.topics:
-        parts.append(Content("no topic\n"))
+        parts.append(Content("no topic, set by you\n" if detail.corrected else "no topic\n"))
     for figure in detail.figures:
         parts.extend((figure_line(figure), Content("\n")))
     return Content("").join(parts)

@@ -15,6 +15,7 @@ from store import alert_events, rules, subscriptions
 from store.feed_health import FeedHealth, feed_health
 from store.headline_views import headline_detail
 from store.rules import RuleStatus
+from store.topic_names import known_topics
 from tui.actions import ACTIONS, bindings_for, in_scope
 from tui.board import SMALLEST, Board
 from tui.panes.alerts_pane import AlertsPane
@@ -128,6 +129,7 @@ class MainScreen(Screen[None]):
     def refresh_all(self) -> None:
         """Show what the database says now."""
         self.headlines.refresh_news()
+        self.detail.refresh_detail()
         self.alerts.refresh_alerts()
         self.segments.view.forget()
         self.segments.refresh_figures()
@@ -345,6 +347,19 @@ class MainScreen(Screen[None]):
         detail = headline_detail(self._desk.reader, event.row.id)
         if detail is not None:
             self.app.push_screen(HeadlineReasons(detail))
+
+    @on(HeadlinesPane.CorrectionWanted)
+    def _correction_wanted(self, event: HeadlinesPane.CorrectionWanted) -> None:
+        from tui.screens.topics_form import TopicsForm  # noqa: PLC0415 - when asked
+
+        row = event.row
+
+        def answered(topics: tuple[str, ...] | None) -> None:
+            if topics is not None:
+                self.headlines.correct(row, topics)
+
+        known = known_topics(self._desk.reader)
+        self.app.push_screen(TopicsForm(row.title, known, row.topics), answered)
 
     @on(HeadlinesPane.AlertWanted)
     def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
