@@ -31,6 +31,7 @@ _OTHER_COUNT = re.compile(
     r"|公里|份|美|日元|卡|年)"
 )
 _AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$")
+_PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wiped|erased)(?![a-z])")
 
 
@@ -40,7 +41,7 @@ def read_money(place: Place) -> Reading | None:
     if _is_per_share(place, metric):
         return read_as(place, "level", metric, None, _EPS)
     small = _is_small(place)
-    if metric is None and small and place.any("shares", place.before):
+    if metric is None and small and _is_price(place):
         return read_as(place, "level", None, None, _SHARE_PRICE)
     if metric is None:
         metric = carried_metric(place)
@@ -76,6 +77,14 @@ def read_number(place: Place) -> Reading | None:
 def _is_per_share(place: Place, metric: Mention | None) -> bool:
     per_share = _PER_SHARE.match(place.sentence.text, place.quantity.end) is not None
     return per_share and (metric is None or metric.term.id in PROFITS)
+
+
+def _is_price(place: Place) -> bool:
+    """ "shares at US$135.97", 股价跌2%，报155.6美元."""
+    if place.any("shares", place.before):
+        return True
+    priced = _PRICED.search(place.words_before) is not None
+    return priced and place.any("shares", (place.sentence.start, place.quantity.start))
 
 
 def _implied_term(place: Place) -> Term | None:

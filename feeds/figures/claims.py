@@ -34,7 +34,7 @@ def _claim(
 ) -> Claim | None:
     reading, quantity = draft.reading, draft.quantity
     company = reading.subject.company
-    if company is None:
+    if company is None or reading.metric == "unsupported":
         return None
     shown = quantity or draft.changed_by
     metric, unit = reading.metric, reading.term.unit

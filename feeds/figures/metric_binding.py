@@ -58,7 +58,8 @@ def metric_of_change(place: Place) -> Mention | None:
     behind = metric_behind(place)
     if behind is not None and not behind.term.weak:
         return behind
-    return before or behind
+    # of a verb or a bare word a change says nothing: "shares rocket 17% on a deal"
+    return next((m for m in (before, behind) if m is not None and m.term.id in PROFITS), None)
 
 
 def metric_of_amount(place: Place) -> Mention | None:

@@ -196,9 +196,7 @@ def read_change(place: Place) -> Reading | None:
     if carried:
         metric = carried_metric(place)
     term = _term_of_change(place, metric, carried)
-    if term is None or (term.unit == "count" and carried):
-        return None
-    if term.unit == "percent" and term.id != "price_change":
+    if term is None or not _can_change(term, carried):
         return None
     way = _way(place)
     if way is None and term.id == "price_change" and metric is not None:
@@ -210,6 +208,13 @@ def read_change(place: Place) -> Reading | None:
     if carried and previous and previous.nature.guidance and metric is previous.mention:
         return replace(reading, nature=replace(reading.nature, guidance=True))
     return reading
+
+
+def _can_change(term: Term, carried: bool) -> bool:
+    """Ratios move in points; a count changes where it is named beside its change."""
+    if term.unit == "percent":
+        return term.id == "price_change"
+    return term.unit == "money" or not carried
 
 
 def _share_move(place: Place) -> Reading | None:

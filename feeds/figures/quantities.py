@@ -24,6 +24,7 @@ _STEPPED_BEFORE = re.compile(
     r"(?:ris(?:e|es|ing)|rose|up|down|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
     r"climb(?:s|ed)?|increased?|decreased?|by)\s?$|[增降升减涨跌]$"
 )
+_RANGE_BEFORE = re.compile(r"(?<![a-z])(?:up|down|raised|narrowed) from\s?$")
 _FROM = re.compile(r"(?:from|从|由|自)\s?$")
 _ALT_BEFORE = re.compile(
     r"\s?(?:\(|,|/| or )\s?(?:about|around|approximately|approx\.?|roughly|some|nearly|or|~"
@@ -126,6 +127,8 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
     match between.strip():
         case "and":
             return _BETWEEN.search(before) is not None
+        case "to" | "至" | "到" if low.kind == "money" and _RANGE_BEFORE.search(before):
+            return True  # "up from $64 billion to $72 billion": an earlier range
         case "to" | "至" | "到":  # "rose $3bn to $20bn" and "from 18% to 26%" are two facts
             stepped = low.kind == "money" and _STEPPED_BEFORE.search(before)
             return not stepped and _FROM.search(before) is None

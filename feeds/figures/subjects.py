@@ -15,8 +15,9 @@ from feeds.figures.sentence import Sentence, Window
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
     r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?"
-    r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in)"
-    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$|[购买投]\s?$|旗下$|对$"
+    r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in|excluding"
+    r"|stripping out|disposals? of|sale of)"
+    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$|[购买投]\s?$|(?:剔除|扣除|不计)$|旗下$|对$"
 )
 _GENITIVE = re.compile(
     r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)"
@@ -91,10 +92,15 @@ def _is_count(metric: Mention) -> bool:
     return metric.term.unit == "count"
 
 
+_GIANT = re.compile(r" (?:giant|company|firm|platform|player|leader|titan|conglomerate)(?![a-z])")
+
+
 def _segment_in(sentence: Sentence, start: int, end: int) -> Mention | None:
     """The last segment that can be the subject of `start`..`end`."""
     for mention in reversed(sentence.mentions.within("segment", start, end)):
-        if not mention.term.bare and not _is_oblique(sentence, mention, start):
+        if mention.term.bare or _GIANT.match(sentence.text, mention.end):
+            continue  # "the e-commerce giant's revenue" is the company's
+        if not _is_oblique(sentence, mention, start):
             return mention
     return None
 
@@ -118,6 +124,8 @@ def _beside(sentence: Sentence, metric: Mention, start: int, end: int) -> Mentio
     for mention in reversed(sentence.mentions.within("segment", start, metric.end)):
         gap = sentence.text[mention.end : metric.start]
         if metric.term.group and (mention.term.bare or len(gap) > 10):
+            break
+        if _GIANT.match(sentence.text, mention.end):
             break
         other = sentence.mentions.first("metric", mention.end, metric.start)
         if other is None and (mention.start >= metric.start or _near(gap, mention.term.bare)):
