@@ -10,6 +10,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from store import times
@@ -272,6 +273,7 @@ def _state(row: sqlite3.Row, alert: sqlite3.Row | None) -> RuleState:
     return "ok"
 
 
+@lru_cache(maxsize=256)
 def _month(period_end: str) -> str:
     return f"{date.fromisoformat(period_end):%b %y}" if period_end else ""
 
