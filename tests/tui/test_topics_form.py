@@ -60,7 +60,7 @@ async def test_a_topic_of_ones_own_is_named_and_offered_again(app: AlimonApp, pa
         await pilot.press(*"Chips", "enter")
         await settle(pilot)
         assert stored(app, path).row.topics == ("chips", "cloud")
-        await press(pilot, "j", "e", "k", "space", "enter")  # up from the first is the last: chips
+        await press(pilot, "j", "e", "G", "space", "enter")
         assert "chips" in stored(app, path).row.topics
 
 

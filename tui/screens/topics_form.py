@@ -10,9 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, SelectionList, Static
+from textual.widgets import Input, Static
 
 from store.topic_names import read_topic_names
+from tui.widgets.tick_list import TickList, Ticks
+
+MOST_ROWS = 12
 
 
 class TopicsForm(ModalScreen[tuple[str, ...] | None]):
@@ -28,11 +31,7 @@ class TopicsForm(ModalScreen[tuple[str, ...] | None]):
         border: round $accent; background: $surface; padding: 0 1;
     }
     TopicsForm #form-title { text-style: bold; color: $accent; }
-    TopicsForm SelectionList {
-        height: auto; max-height: 12; margin: 1 0; padding: 0; border: none;
-        background: $surface; scrollbar-size-vertical: 1;
-    }
-    TopicsForm SelectionList:focus { border: none; background-tint: $surface; }
+    TopicsForm TickList { margin: 1 0; }
     TopicsForm Input { padding: 0 1; }
     TopicsForm #mistake { color: $text-error; height: auto; }
     TopicsForm #form-keys { color: $foreground 60%; }
@@ -40,24 +39,20 @@ class TopicsForm(ModalScreen[tuple[str, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
         Binding("enter", "save", "Save", show=False, priority=True),
-        Binding("j", "move('down')", show=False),
-        Binding("k", "move('up')", show=False),
     ]
 
     def __init__(self, headline: str, known: Sequence[str], chosen: Sequence[str]) -> None:
         super().__init__()
         self._headline = headline
-        self._known = tuple(dict.fromkeys((*known, *chosen)))
-        self._chosen = frozenset(chosen)
+        topics = tuple(dict.fromkeys((*known, *chosen)))
+        self._ticks = TickList(Ticks(topics, chosen))
+        self._ticks.styles.height = min(len(topics), MOST_ROWS)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("WHAT IS IT ABOUT?", id="form-title", markup=False)
             yield Static(self._headline, markup=False)
-            yield SelectionList[str](
-                *((Content(topic), topic, topic in self._chosen) for topic in self._known),
-                id="topics",
-            )
+            yield self._ticks
             yield Input(placeholder="other topics, for example: chips", id="others", compact=True)
             yield Static("", id="mistake", markup=False)
             yield Static(
@@ -68,24 +63,15 @@ class TopicsForm(ModalScreen[tuple[str, ...] | None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).cursor_blink = False
-        self.query_one(SelectionList).focus()
-
-    def action_move(self, direction: str) -> None:
-        ticks = self.query_one(SelectionList)
-        if direction == "down":
-            ticks.action_cursor_down()
-        else:
-            ticks.action_cursor_up()
+        self._ticks.focus()
 
     def action_save(self) -> None:
-        ticked = self.query_one(SelectionList).selected
         try:
             others = read_topic_names(self.query_one(Input).value)
         except ValueError as error:
             self.query_one("#mistake", Static).update(Content(str(error)))
             return
-        wanted = [topic for topic in self._known if topic in ticked]
-        self.dismiss(tuple(dict.fromkeys((*wanted, *others))))
+        self.dismiss(tuple(dict.fromkeys((*self._ticks.ticks.ticked, *others))))
 
     def action_leave(self) -> None:
         self.dismiss(None)
