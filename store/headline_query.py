@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _AGE = re.compile(r"(\d{1,4})(m|h|d|w)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_MARKS = ("unread", "read", "starred", "figures", "conflict")
+_MARKS = ("unread", "read", "starred", "figures", "conflict", "corrected")
 
 
 class QueryError(ValueError):
@@ -71,6 +71,7 @@ class HeadlineQuery:
     is_starred: bool | None = None
     has_figures: bool | None = None
     has_conflict: bool | None = None
+    is_corrected: bool | None = None
     one_per_story: bool = True
     is_typing: bool = False
 
@@ -112,6 +113,7 @@ class HeadlineQuery:
             is_starred=self.is_starred if other.is_starred is None else other.is_starred,
             has_figures=self.has_figures if other.has_figures is None else other.has_figures,
             has_conflict=self.has_conflict if other.has_conflict is None else other.has_conflict,
+            is_corrected=self.is_corrected if other.is_corrected is None else other.is_corrected,
             one_per_story=self.one_per_story and other.one_per_story,
             is_typing=other.is_typing,
         )
@@ -142,6 +144,7 @@ class HeadlineQuery:
             ("starred", self.is_starred),
             ("figures", self.has_figures),
             ("conflict", self.has_conflict),
+            ("corrected", self.is_corrected),
         ):
             if value is not None:
                 parts.append(_mark(mark, value))
@@ -251,6 +254,8 @@ def _marked(query: HeadlineQuery, value: str, negative: bool, now: datetime) -> 
         return replace(query, is_starred=not negative)
     if mark == "figures":
         return replace(query, has_figures=not negative)
+    if mark == "corrected":
+        return replace(query, is_corrected=not negative)
     return replace(query, has_conflict=not negative)
 
 

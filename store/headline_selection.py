@@ -96,8 +96,8 @@ def _is_stream(source: str) -> bool:
 
 
 def _shows_every_teller(query: HeadlineQuery) -> bool:
-    """A list of a feed, or of what the user starred, shows what is in it, told before or not."""
-    return bool(query.feeds) or query.is_starred is True
+    """A list of a feed, or of what the user marked, shows what is in it, told before or not."""
+    return bool(query.feeds) or query.is_starred is True or query.is_corrected is True
 
 
 def _driver(
@@ -222,6 +222,8 @@ def _columns(
         own.append(f"h.read_at is {'not ' if query.is_read else ''}null")
     if query.is_starred is not None:
         own.append(f"h.starred_at is {'not ' if query.is_starred else ''}null")
+    if query.is_corrected is not None:
+        own.append(f"h.corrected_at is {'not ' if query.is_corrected else ''}null")
     for ids in feeds:
         own.append(f"h.feed in ({', '.join('?' * len(ids))})")
         parameters += ids

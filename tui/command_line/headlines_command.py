@@ -23,9 +23,11 @@ Examples:
   alimon headlines 云计算 --since 7d
   alimon headlines '"export control" -earnings is:unread' --topic policy
   alimon headlines --company alibaba --json --limit 1000 | jq -r .title
+  alimon headlines is:corrected --json --limit 100000 > corrections.jsonl
 
 QUERY is what the app's / takes: words, "phrases", -excluded, topic: company: feed: source: lang:
-since: until: is:unread is:starred is:figures is:conflict. It may be given in several words.
+since: until: is:unread is:starred is:figures is:conflict is:corrected. It may be given in several
+words.
 
 With --json each line is one object: id, at (when it took its place, UTC ISO-8601), source, feed,
 title, link (or null), language, topics, companies, read, starred, story, story_size, figures

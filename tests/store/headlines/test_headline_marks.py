@@ -95,6 +95,8 @@ def test_corrected_topics_win_for_ever(stream: Newsroom) -> None:
     assert {origin.origin for origin in detail.topic_origins} == {"user"}
     assert detail.corrected
     assert stream.list("topic:ai") == []
+    assert stream.list("is:corrected") == [TITLES[0]]
+    assert stream.list("-is:corrected") == list(TITLES[1:])
 
 
 def test_corrected_to_no_topic_stays_without(stream: Newsroom) -> None:

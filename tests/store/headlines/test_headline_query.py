@@ -32,6 +32,7 @@ NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
         ('source:"south china" feed:3', HeadlineQuery(feeds=(("south china",), ("3",)))),
         ("-source:wire", HeadlineQuery(without_feeds=("wire",))),
         ("lang:zh", HeadlineQuery(languages=(("zh",),))),
+        ("-is:corrected", HeadlineQuery(is_corrected=False)),
         ("is:unread is:starred", HeadlineQuery(is_read=False, is_starred=True)),
         ("-is:unread", HeadlineQuery(is_read=True)),
         ("is:figures -is:conflict", HeadlineQuery(has_figures=True, has_conflict=False)),

@@ -29,6 +29,8 @@ from store.headline_selection import select_ids
         "is:unread",
         "is:read",
         "is:starred",
+        "is:corrected",
+        "topic:ai -is:corrected",
         "is:figures",
         "is:conflict",
         "-is:figures",
