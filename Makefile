@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run demo test lint types check bench-poll torture clean
+.PHONY: run demo test test-slow snapshots lint types check bench-poll torture clean
 
 run: $(READY)  ## open the terminal app
 	@$(BIN)/alimon
@@ -15,6 +15,12 @@ demo: $(READY)  ## the app on a temporary database with replayed feeds; needs no
 
 test: $(READY_DEV)  ## run the tests
 	$(BIN)/pytest -n 2
+
+test-slow: $(READY_DEV)  ## proof that takes minutes: every key in every pane, every screen when narrow
+	$(BIN)/pytest -n 2 -m slow
+
+snapshots: $(READY_DEV)  ## make the pictures of the screens anew, after a wanted change
+	$(BIN)/pytest -n 2 -m 'slow or not slow' --snapshot-update tests/tui/test_snapshots.py
 
 lint: $(READY_DEV)  ## style
 	$(BIN)/ruff check .

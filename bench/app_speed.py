@@ -1,4 +1,4 @@
-"""How fast the app feels: `python bench/app_speed.py [--sizes 0,100000,1000000] [--live]`.
+"""How fast the app feels: `python bench/app_speed.py [--sizes 0,100000,1000000]`.
 
 For each number of stored headlines: start of the process to painted headlines beside an empty
 Textual app in the same run, key to painted frame, bytes a key, resident memory.

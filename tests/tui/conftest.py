@@ -65,10 +65,8 @@ def path(tmp_path: Path) -> Path:
     where = tmp_path / "alimon.sqlite"
     connection = database.open_writer(where, NOW)
     load_bundled_history(connection)
-    for name in ("Example Wire", "样例财经"):
-        feed = add_feed(
-            connection, NewFeed(f"https://{hash(name) % 997}.example.org/rss", name), NOW
-        )
+    for number, name in enumerate(("Example Wire", "样例财经"), start=1):
+        feed = add_feed(connection, NewFeed(f"https://wire{number}.example.org/rss", name), NOW)
         entries = [
             tagged(
                 n,
@@ -78,7 +76,7 @@ def path(tmp_path: Path) -> Path:
                 NOW - timedelta(minutes=7 * n + feed),
             )
             for n, (title, topics, companies) in enumerate(SAMPLES * 5)
-        ][(feed - 1) :: 1][:30]
+        ][feed - 1 :][:30]
         poll(connection, feed, entries, NOW)
     connection.close()
     return where

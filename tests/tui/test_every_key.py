@@ -1,0 +1,66 @@
+"""Every key, pressed in every pane and layout, in order and at random: the app goes on."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from app_keys import main, settle
+from textual.widgets import Input
+
+from tui.actions import ACTIONS, SCOPES, in_scope
+from tui.app import AlimonApp
+from tui.screens.main_screen import MainScreen
+
+LEAVES = {"app.quit", "headlines.open_link", "headlines.open_link_read"}
+PANES = {"headlines": "1", "segments": "2", "alerts": "3", "ledger": "4", "feeds": "5"}
+SIZES = [(80, 24), (120, 40), (200, 60)]
+
+
+def keys_in(scope: str) -> list[str]:
+    """The keys that work in a pane, without those that leave the app."""
+    actions = [*in_scope(scope), *in_scope("list"), *in_scope("app")]
+    return [key for action in actions if action.id not in LEAVES for key in action.keys]
+
+
+def test_every_scope_of_a_pane_is_walked() -> None:
+    assert set(SCOPES) == {*PANES, "app", "list"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pane", PANES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_key_works_in_every_pane(
+    app: AlimonApp, pane: str, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for key in keys_in(pane):
+            await pilot.press(PANES[pane])
+            await pilot.press(key)
+            await pilot.pause()
+            while not isinstance(app.screen, MainScreen):
+                await pilot.press("escape")
+                await pilot.pause()
+            if isinstance(app.focused, Input):
+                await pilot.press("escape")
+        await settle(pilot)
+        assert main(app).board.display
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
+)
+async def test_random_keys_never_end_it(app: AlimonApp, seed: int) -> None:
+    choose = random.Random(seed)
+    keys = sorted({key for a in ACTIONS if a.id not in LEAVES for key in a.keys} | {"x", "8", "中"})
+    async with app.run_test(size=choose.choice(SIZES)) as pilot:
+        await settle(pilot)
+        for _ in range(120):
+            await pilot.press(choose.choice(keys))
+        await pilot.pause()
+        for _ in range(6):
+            await pilot.press("escape")
+        await settle(pilot)
+        assert app.return_value is None
+        assert app.is_running
