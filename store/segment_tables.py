@@ -29,7 +29,8 @@ from store.observations import (
 from store.segments import BASES, GROUP, SegmentLine, line_of, metric, name_under, segment_line
 from store.trailing import trailing_sums
 
-CellStatus = Literal["value", "undisclosed", "not_comparable", "provisional"]
+CellStatus = Literal["value", "undisclosed", "not_comparable", "provisional", "unpublished"]
+PUBLISHED: frozenset[CellStatus] = frozenset({"value", "undisclosed", "not_comparable"})
 GROUP_METRICS = (
     "revenue",
     "adj_ebita",
@@ -58,6 +59,8 @@ class Cell:
 
     `value` and `observation` are None when undisclosed. A trailing sum points at the observation of
     its newest quarter. `yoy_pct` is in percent, its note as in `store.observations.Growth`.
+    `sources` counts who says a provisional value; `unpublished` is a blank in a period of which only
+    the press has spoken (store/provisional.py).
     """
 
     value: Decimal | None
@@ -72,6 +75,7 @@ class Cell:
     period_end: date
     line: str
     metric: str
+    sources: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,16 @@ class SegmentRow:
     sparkline: tuple[Decimal | None, ...]
 
     @property
+    def newest(self) -> Cell | None:
+        """The cell of the newest period the company has published; None in an empty row."""
+        published = (cell for cell in reversed(self.cells) if cell.status in PUBLISHED)
+        return next(published, None)
+
+    @property
     def latest_yoy(self) -> Growth:
-        """The growth of the newest cell."""
-        newest = self.cells[-1]
-        return Growth(newest.yoy_pct, newest.yoy_note)
+        """The growth of the newest period the company has published."""
+        newest = self.newest
+        return Growth(None) if newest is None else Growth(newest.yoy_pct, newest.yoy_note)
 
 
 @dataclass(frozen=True, slots=True)

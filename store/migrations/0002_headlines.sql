@@ -108,6 +108,7 @@ create table figures (                                  -- claims read from a he
 ) without rowid;
 create index figures_metric on figures (company, metric, segment);
 create index figures_conflicts on figures (headline) where verdict = 'conflicts';
+create index figures_unpublished on figures (company, period_end) where verdict = 'new' and period_end is not null;
 
 -- Full text: words as they are, Chinese as overlapping pairs of characters (store/search_terms.py makes both).
 -- Contentless: the text is in `headlines`; fed in batches in id order from the queue.

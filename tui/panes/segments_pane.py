@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from store.number_format import format_growth
+from store.number_format import UNKNOWN, format_growth
 from store.segment_tables import Cell, SegmentRow
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
@@ -93,7 +93,7 @@ class SegmentsPane(Pane):
             GridRow(
                 name=row.line.short_name if self.view.by_segment else row.name,
                 cells=tuple(self._cell(cell) for cell in row.cells),
-                growth=self._growth(row.cells[-1]) if row.cells else GridCell("–", "dim"),
+                growth=self._growth(row.newest),
                 series=row.sparkline,
             )
             for row in table.rows
@@ -103,13 +103,15 @@ class SegmentsPane(Pane):
 
     def _cell(self, cell: Cell) -> GridCell:
         text = self.view.show_value(cell)
-        if cell.status == "provisional":
+        if cell.provisional:
             return GridCell(text, "provisional")
         if cell.value is None or cell.status == "not_comparable":
             return GridCell(text, "dim")
         return GridCell(text, "bad" if cell.value < 0 else "")
 
-    def _growth(self, cell: Cell) -> GridCell:
+    def _growth(self, cell: Cell | None) -> GridCell:
+        if cell is None:
+            return GridCell(UNKNOWN, "dim")
         return GridCell(format_growth(cell.yoy_pct, cell.yoy_note), growth_tone(cell))
 
     def growth_text(self, row: SegmentRow) -> str:

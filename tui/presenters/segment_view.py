@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from decimal import Decimal
 
-
 from store import segment_tables
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
 from store.observations import TRAILING, observation
+from store.provisional import with_press_figures
 from store.segment_tables import Cell, SegmentTable
 from store.segments import metric
 
@@ -36,6 +36,13 @@ class SegmentView:
         return self._table
 
     def _read(self) -> SegmentTable:
+        table = self._record()
+        if self.basis is not None:
+            return table
+        return with_press_figures(self._connection, table, self.period_type)
+
+    def _record(self) -> SegmentTable:
+        """What the company has said, and nothing of the press."""
         if self.metric == KEY_FIGURES:
             return segment_tables.group_table(
                 self._connection, period_type=self.period_type, periods=PERIODS
@@ -93,11 +100,19 @@ class SegmentView:
     def show_value(cell: Cell) -> str:
         """A cell's number as printed in the table."""
         if cell.value is None:
-            return UNKNOWN
-        return format_money(cell.value, cell.unit) + (RESTATED if cell.restated else "")
+            return "" if cell.status == "unpublished" else UNKNOWN
+        value = format_money(cell.value, cell.unit)
+        if cell.provisional:
+            return f"~{value}" + (f" ({cell.sources})" if cell.sources else "")
+        return value + (RESTATED if cell.restated else "")
 
     def describe(self, cell: Cell) -> str:
-        """One cell in a few words with its source: for the line above the table."""
+        """One cell in a few words with its source: for the line below the table."""
+        if cell.status == "unpublished":
+            return "not published yet"
+        if cell.sources:
+            told = "1 source says so" if cell.sources == 1 else f"{cell.sources} sources say so"
+            return f"{self.show_value(cell)} {unit_header(cell.unit)} · {told}, not the company"
         if cell.observation is None:
             return "not disclosed"
         source = observation(self._connection, cell.observation)

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from store.number_format import RESTATED, format_growth, format_money, unit_header
 from store.observations import TRAILING, Point, Vintage, series, vintages
+from store.provisional import PressStatement, press_statements
 from store.segment_tables import Cell, column_label
 from store.segments import metric, segment_line
 from tui.screens.card import Card
@@ -29,7 +30,9 @@ def cell_history_card(connection: sqlite3.Connection, cell: Cell, period_type: s
         Content.styled(f"\nEvery statement about {cell.period_end}\n", "bold $accent"),
         *(_statement(vintage) for vintage in told),
     ]
-    if not told:
+    claimed = press_statements(connection, cell, stored) if cell.sources else ()
+    parts.extend(_press_statement(statement) for statement in claimed)
+    if not told and not claimed:
         parts.append(Content("Nobody has disclosed this figure; alimon does not guess it.\n"))
     return Card(title, Content("").join(parts))
 
@@ -61,6 +64,17 @@ def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[C
             )
         )
     return lines
+
+
+def _press_statement(statement: PressStatement) -> Content:
+    value = format_money(statement.value, statement.unit, "mn")
+    return Content.assemble(
+        (f"{statement.published}  ", "$foreground 60%"),
+        (f"~{value} {unit_header(statement.unit, 'mn')}", "bold italic $warning"),
+        f"  press, {statement.feed}\n",
+        f"            {statement.title}\n",
+        (f"            {statement.link}\n" if statement.link else "", "$foreground 60%"),
+    )
 
 
 def _statement(vintage: Vintage) -> Content:

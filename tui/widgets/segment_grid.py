@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -50,6 +52,15 @@ class GridModel:
     @property
     def count(self) -> int:
         return len(self.all_rows)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How many cells each period takes: a provisional figure is wider than others."""
+        return tuple(
+            max(CELL_WIDTH, *(1 + cell_len(row.cells[place].text) for row in self.all_rows))
+            for place in range(len(self.columns))
+            if self.all_rows
+        )
 
     def rows(self, start: int, stop: int) -> Sequence[GridRow]:
         return self.all_rows[max(0, start) : stop]
@@ -97,14 +108,18 @@ class SegmentGrid(RowList[GridRow]):
     def shown_columns(self) -> int:
         """How many periods fit."""
         room = self.size.width - 1 - NAME_WIDTH - GROWTH_WIDTH
-        with_spark = (room - SPARK_WIDTH) // CELL_WIDTH
-        fitting = with_spark if with_spark >= 2 else room // CELL_WIDTH
-        return max(1, min(fitting, len(self.grid.columns)))
+        with_spark = self._fitting(room - SPARK_WIDTH)
+        return max(1, with_spark if with_spark >= 2 else self._fitting(room))
+
+    def _fitting(self, room: int) -> int:
+        """How many of the newest periods fit into so many cells."""
+        used = accumulate(reversed(self.grid.widths))
+        return sum(1 for width in used if width <= room)
 
     @property
     def _has_spark(self) -> bool:
-        used = NAME_WIDTH + GROWTH_WIDTH + self.shown_columns * CELL_WIDTH
-        return self.size.width - 1 - used >= SPARK_WIDTH
+        periods = sum(self.grid.widths[-self.shown_columns :])
+        return self.size.width - 1 - NAME_WIDTH - GROWTH_WIDTH - periods >= SPARK_WIDTH
 
     @property
     def period(self) -> int:
@@ -123,8 +138,9 @@ class SegmentGrid(RowList[GridRow]):
         return super().render_lines(crop)
 
     def header_line(self, width: int) -> Strip:
-        columns = self.grid.columns[-self.shown_columns :]
-        words = fit("", NAME_WIDTH) + "".join(fit_right(title, CELL_WIDTH) for title in columns)
+        shown = zip(self.grid.columns, self.grid.widths, strict=False)
+        titles = [fit_right(title, cell_width) for title, cell_width in shown]
+        words = fit("", NAME_WIDTH) + "".join(titles[-self.shown_columns :])
         words += fit_right("YoY", GROWTH_WIDTH)
         if self._has_spark:
             words += "  " + fit("trend", SPARK_WIDTH - 2)
@@ -134,11 +150,12 @@ class SegmentGrid(RowList[GridRow]):
         shown = self.shown_columns
         segments = [Segment(fit(row.name, NAME_WIDTH), look.base)]
         cells = (*row.cells[-shown:], row.growth)
+        widths = (*self.grid.widths[-shown:], GROWTH_WIDTH)
         for place, cell in enumerate(cells, start=-len(cells)):
             style = look.mark(f"grid--{cell.tone}") if cell.tone else look.base
             if look.selected and self.has_focus and place == self.column:
                 style += self._cell
-            cell_width = GROWTH_WIDTH if place == -1 else CELL_WIDTH
+            cell_width = widths[place]
             segments.append(Segment(" ", look.base))
             segments.append(Segment(fit_right(cell.text, cell_width - 1), style))
         if self._has_spark:
