@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.tagging.lexicon import COMPANY
 from feeds.tagging.matcher import CompanyName, Sighting
@@ -16,8 +16,7 @@ _LINKS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A company's name in a title and whether it counts; `reason` says why not."""
 
     span: Span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from feeds.tagging.lexicon import EvidenceRule, Role, Topic
 
@@ -16,8 +17,7 @@ Span = tuple[int, int]
 Spans = Mapping[str, Sequence[Span]]  # by signal
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a rule made of a title: it applies when `lacks` and `blockers` are empty."""
 
     rule: EvidenceRule

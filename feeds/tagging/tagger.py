@@ -5,7 +5,7 @@ The tagger is pure: the same lexicon and title give the same answer. It is built
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from feeds.tagging.companies import Named, settle
 from feeds.tagging.explanation import (
@@ -121,29 +121,44 @@ class Tagger:
         return around
 
 
-def _topic_evidence(title: str, topic: str, judgements: Iterable[Judgement]) -> Iterator[Evidence]:
+def _topic_evidence(title: str, topic: str, judgements: Iterable[Judgement]) -> list[Evidence]:
+    found: list[Evidence] = []
     for judgement in judgements:
         if judgement.applies:
-            yield from _evidence(title, "topic", topic, judgement.spans, judgement.rule.role)
-            yield from _evidence(title, "topic", topic, judgement.supporters, "supporter")
+            found += _evidence(title, "topic", topic, judgement.spans, judgement.rule.role.value)
+            if judgement.supporters:
+                found += _evidence(title, "topic", topic, judgement.supporters, "supporter")
+    return found
 
 
-def _company_evidence(title: str, named: Named) -> Iterator[Evidence]:
-    name = named.name
-    yield from _evidence(title, "company", name.company, (named.span,), name.names.role)
+def _company_evidence(title: str, named: Named) -> list[Evidence]:
+    company = named.name.company
+    start, end = named.span
+    own = Evidence("company", company, start, end, title[start:end], named.name.names.role)
+    if not named.evidence:
+        return [own]
     role = "disambiguator" if named.counts else "negative"
-    yield from _evidence(title, "company", name.company, named.evidence, role)
+    return [own, *_evidence(title, "company", company, named.evidence, role)]
 
 
 def _evidence(
-    title: str, kind: EvidenceKind, name: str, spans: Iterable[Span], role: str
-) -> Iterator[Evidence]:
+    title: str, kind: EvidenceKind, name: str, spans: Sequence[Span], role: str
+) -> list[Evidence]:
     """The spans within the title, without those inside another."""
-    inside = 0
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if inside < end <= len(title):
-            inside = end
-            yield Evidence(kind, name, start, end, title[start:end], str(role))
+    outer = spans if len(spans) == 1 else _outermost(spans)
+    return [
+        Evidence(kind, name, start, end, title[start:end], role)
+        for start, end in outer
+        if end <= len(title)
+    ]
+
+
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each[0], -each[1])):
+        if not kept or span[1] > kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def _explained(
@@ -152,7 +167,7 @@ def _explained(
     missing: list[Missing] = []
     blocked: list[Blocked] = []
     for judgement in judgements:
-        words = tuple(_evidence(title, "topic", topic, judgement.spans, judgement.rule.role))
+        words = tuple(_evidence(title, "topic", topic, judgement.spans, judgement.rule.role.value))
         if judgement.lacks:
             missing += [Missing(each, judgement.lacks, judgement.where) for each in words]
         elif judgement.blockers:
