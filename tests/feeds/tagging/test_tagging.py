@@ -30,8 +30,8 @@ def tagger() -> Tagger:
         ("She said it would rain again on Sunday", ()),
         ("Village choir is paid in apples", ()),
         # cloud: the business, not the weather
-        ("Alibaba Cloud cuts list prices in Jakarta", ("cloud",)),
-        ("阿里雲調降主機定價", ("cloud",)),
+        ("Alibaba Cloud grows in the Gulf", ("cloud",)),
+        ("阿里雲主機又便宜了", ("cloud",)),
         ("Storm clouds gather over the harbour", ()),
         ("云南的春天来得早", ()),
         ("阿里云开源新模型", ("ai",)),
