@@ -24,11 +24,11 @@ from decimal import Decimal
 from typing import Literal
 
 from store import claim_json, times
-from store.claim_arithmetic import same_amount, same_percent
 from store.entries import Claim
+from store.figure_measures import Measured, in_base_units
 from store.fiscal_calendar import Period, candidate_periods, latest_periods, quarter_label
 from store.observations import VINTAGE_COLUMNS, Vintage, vintage_of_row
-from store.segments import GROUP, line_of, metric, segment_line
+from store.segments import GROUP, metric, segment_line
 
 VerdictName = Literal["agrees", "conflicts", "other_measure", "new"]
 
@@ -60,7 +60,6 @@ MISTAKEN = {
     "adj_ebita": ("adj_ebitda", "operating_income"),
     "operating_income": ("adj_ebita",),
 }
-GRACE = timedelta(days=2)  # a release is dated in Hangzhou, the headline perhaps in New York
 YEAR_AND_A_BIT = timedelta(days=380)
 CONVENIENCE = Decimal("0.06")  # how far a paper's own exchange rate may lie from the release's
 
@@ -90,7 +89,7 @@ def check_claim(
         return Verdict("new", "an expectation, not a result")
     if claim.is_guidance:
         return Verdict("new", "a plan, not a result")
-    measured = _Measured.of(claim, observations)
+    measured = Measured.of(observations, recorded_line(claim), recorded_metrics(claim))
     readings = _readings(claim, published, measured)
     told = [period for period in readings if measured.vintages(period, published)]
     if not told:
@@ -179,106 +178,6 @@ def candidate_observations(
 # ── what is measured ─────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    """The vintages of one measure of one line, and comparing a claim with them."""
-
-    line: str
-    told: tuple[Vintage, ...]
-
-    @classmethod
-    def of(
-        cls, claim: Claim, observations: Sequence[Vintage], metrics: Sequence[str] = ()
-    ) -> _Measured:
-        """The vintages of a claim's line, of its own metrics or of those given."""
-        wanted = metrics or recorded_metrics(claim)
-        line = recorded_line(claim)
-        return cls(
-            line,
-            tuple(
-                sorted(
-                    (
-                        vintage
-                        for vintage in observations
-                        if vintage.metric in wanted
-                        and vintage.value is not None
-                        and not vintage.provisional
-                        and (not line or line_of(vintage.segment, vintage.basis).key == line)
-                    ),
-                    key=lambda vintage: (
-                        wanted.index(vintage.metric),
-                        -vintage.known_at.toordinal(),
-                    ),
-                )
-            ),
-        )
-
-    def vintages(self, period: Period, published: date | None) -> list[Vintage]:
-        """What was on record for a period when the claim appeared, or else what is now."""
-        of_period = [vintage for vintage in self.told if _is_of(vintage, period)]
-        if published is None:
-            return of_period
-        known = [vintage for vintage in of_period if vintage.known_at <= published + GRACE]
-        return known or of_period
-
-    def matching(self, claim: Claim, period: Period, published: date | None) -> Vintage | None:
-        """A vintage of the period that the claim agrees with in everything it states."""
-        vintages = self.vintages(period, published)
-        for vintage in vintages:
-            level = _level_agrees(claim, vintage)
-            if claim.value is not None and not level:
-                continue
-            if self._change_agrees(claim, period, vintages) is not False:
-                return vintage
-        return None
-
-    def holds_level(self, claim: Claim, period: Period, published: date | None) -> bool:
-        """Whether the amount alone is right."""
-        return claim.value is not None and any(
-            _level_agrees(claim, vintage) for vintage in self.vintages(period, published)
-        )
-
-    def _change_agrees(
-        self, claim: Claim, period: Period, vintages: Sequence[Vintage]
-    ) -> bool | None:
-        """None where the claim states no change, or the record has none to compare."""
-        stated = _signed(claim)
-        if stated is None and claim.qualifier not in ("triple-digit", "double-digit"):
-            return None
-        growths = self.growths(claim, period, vintages)
-        if not growths:
-            return None if claim.value is not None else False
-        return any(
-            same_percent(stated or Decimal(0), growth, claim.qualifier) for growth in growths
-        )
-
-    def growths(self, claim: Claim, period: Period, vintages: Sequence[Vintage]) -> list[Decimal]:
-        """The growth of a period in percent, printed or worked out, in the reporting currency."""
-        if claim.change.kind == "qoq":
-            return self._worked_out(period, vintages, months=3)
-        printed = [v.yoy_printed for v in vintages if v.yoy_printed is not None]
-        return printed or self._worked_out(period, vintages, months=12)
-
-    def _worked_out(
-        self, period: Period, vintages: Sequence[Vintage], months: int
-    ) -> list[Decimal]:
-        base_end = period.months_before(months)
-        found = []
-        for vintage in vintages:
-            for base in self.told:
-                comparable = (
-                    base.period_end == base_end
-                    and base.period_type == vintage.period_type
-                    and base.unit == vintage.unit
-                    and base.metric == vintage.metric
-                    and base.unit != "USD_mn"
-                    and (base.basis == vintage.basis or self.line == GROUP)
-                )
-                if comparable and vintage.value is not None and base.value and base.value > 0:
-                    found.append((vintage.value / base.value - 1) * 100)
-        return found
-
-
 def recorded_metrics(claim: Claim) -> tuple[str, ...]:
     """What a claim's metric is called on record, the likeliest first."""
     if special := LINE_METRICS.get((claim.segment, claim.metric)):
@@ -293,52 +192,6 @@ def recorded_line(claim: Claim) -> str:
     return segment_line(claim.segment).key
 
 
-def _is_of(vintage: Vintage, period: Period) -> bool:
-    if vintage.period_end != period.end:
-        return False
-    wanted = {"quarter": ("quarter", "point"), "fiscal_year": ("fiscal_year", "point")}
-    return vintage.period_type in wanted.get(period.type, ())
-
-
-def _level_agrees(claim: Claim, vintage: Vintage) -> bool:
-    if vintage.value is None:
-        return False
-    if claim.unit == "percent":
-        return (
-            claim.value is not None
-            and vintage.unit == "pct"
-            and same_percent(claim.value, vintage.value, claim.qualifier)
-        )
-    return any(
-        same_amount(value, recorded, claim.qualifier)
-        for currency, value in _amounts(claim)
-        if (recorded := _in_base_units(vintage, currency)) is not None
-    )
-
-
-def _amounts(claim: Claim) -> list[tuple[str | None, Decimal]]:
-    amounts = [(claim.currency, claim.value)] if claim.value is not None else []
-    if claim.alt is not None:
-        amounts.append((claim.alt.currency, claim.alt.value))
-    return amounts
-
-
-def _in_base_units(vintage: Vintage, currency: str | None) -> Decimal | None:
-    """The value in units of `currency` (None: a count), None where it is in another unit."""
-    if vintage.value is None:
-        return None
-    unit = "count" if currency is None else f"{currency}_mn"
-    if vintage.unit != unit:
-        return None
-    return vintage.value if currency is None else vintage.value * 1_000_000
-
-
-def _signed(claim: Claim) -> Decimal | None:
-    if claim.change.pct is None:
-        return None
-    return -claim.change.pct if claim.change.direction == "down" else claim.change.pct
-
-
 # ── which period ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -350,18 +203,12 @@ def claimed_periods(claim: Claim, published: date | None) -> tuple[Period, ...]:
     return latest_periods(published)
 
 
-def _readings(claim: Claim, published: date | None, measured: _Measured) -> list[Period]:
+def _readings(claim: Claim, published: date | None, measured: Measured) -> list[Period]:
     """The readings of the claim's period, those whose release was out by then first."""
-    readings = claimed_periods(claim, published)
-
-    def was_out(period: Period) -> bool:
-        return any(
-            _is_of(vintage, period) and vintage.known_at <= published + GRACE
-            for vintage in measured.told
-            if published is not None
-        )
-
-    return sorted(readings, key=lambda period: not was_out(period))
+    readings = list(claimed_periods(claim, published))
+    if published is None:
+        return readings
+    return sorted(readings, key=lambda period: not measured.was_out(period, published))
 
 
 # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────
@@ -377,29 +224,24 @@ def _agreement(period: Period, first: Period, match: Vintage) -> Verdict:
     return Verdict("agrees", where, period.end, match.observation)
 
 
-def _another_basis(claim: Claim, measured: _Measured, told: Sequence[Period]) -> Verdict | None:
+def _another_basis(claim: Claim, measured: Measured, told: Sequence[Period]) -> Verdict | None:
     """True under another structure of segments, which was told later or earlier."""
     for period in told:
-        for vintage in measured.told:
-            if (
-                _is_of(vintage, period)
-                and claim.value is not None
-                and _level_agrees(claim, vintage)
-            ):
-                note = f"true under another basis ({vintage.basis or 'none'}); {_source(vintage)}"
-                return Verdict("other_measure", note, period.end, vintage.observation)
+        if vintage := measured.under_any_basis(claim, period):
+            note = f"true under another basis ({vintage.basis or 'none'}); {_source(vintage)}"
+            return Verdict("other_measure", note, period.end, vintage.observation)
     return None
 
 
 def _another_rate(
-    claim: Claim, measured: _Measured, told: Sequence[Period], published: date | None
+    claim: Claim, measured: Measured, told: Sequence[Period], published: date | None
 ) -> Verdict | None:
     """Dollars that a paper converted itself."""
     if claim.currency != "USD" or claim.value is None:
         return None
     for period in told:
         for vintage in measured.vintages(period, published):
-            recorded = _in_base_units(vintage, "USD")
+            recorded = in_base_units(vintage, "USD")
             if recorded and abs(claim.value / recorded - 1) <= CONVENIENCE:
                 note = f"dollars at another rate than the release's; {_source(vintage)}"
                 return Verdict("other_measure", note, period.end, vintage.observation)
@@ -408,14 +250,14 @@ def _another_rate(
 
 def _another_metric(
     claim: Claim,
-    measured: _Measured,
+    measured: Measured,
     observations: Sequence[Vintage],
     told: Sequence[Period],
     published: date | None,
 ) -> Verdict | None:
     """True of a measure the press takes for this one, such as customer management revenue."""
     for other in MISTAKEN.get(claim.metric, ()):
-        taken_for = _Measured.of(claim, observations, (other,))
+        taken_for = Measured.of(observations, recorded_line(claim), (other,))
         for period in told:
             if match := taken_for.matching(claim, period, published):
                 note = (
@@ -426,16 +268,16 @@ def _another_metric(
     return None
 
 
-def _conflict(claim: Claim, measured: _Measured, period: Period, published: date | None) -> Verdict:
+def _conflict(claim: Claim, measured: Measured, period: Period, published: date | None) -> Verdict:
     vintage = measured.vintages(period, published)[0]
     note = f"the record says {_stated_by(claim, measured, period, published)}"
     return Verdict("conflicts", note, period.end, vintage.observation)
 
 
-def _stated_by(claim: Claim, measured: _Measured, period: Period, published: date | None) -> str:
+def _stated_by(claim: Claim, measured: Measured, period: Period, published: date | None) -> str:
     """What the record holds, in words: "101,369 million CNY, +9 %; FY2025Q4 release"."""
     vintages = measured.vintages(period, published)
-    same_currency = [v for v in vintages if _in_base_units(v, claim.currency) is not None]
+    same_currency = [v for v in vintages if in_base_units(v, claim.currency) is not None]
     vintage = (same_currency or vintages)[0]
     words = _value_in_words(vintage)
     if growths := measured.growths(claim, period, vintages):
