@@ -24,6 +24,7 @@ KEYS = {
     "g": (b"g", 5),
     "tab": (b"\t", 8),
     "t (filter)": (b"t", 5),
+    "/ one letter": (b"/c\x1b", 5),
 }
 EMPTY_APP = """
 from textual.app import App
@@ -72,9 +73,18 @@ def report(size: int, path: Path) -> None:
     print(f"({statistics.median(empty):.3f} s), medians of {STARTS}")
     if not size:
         return
+    keys(alimon)
+    print("  while 20 headlines a second arrive:")
+    writer = [sys.executable, str(HERE / "live_writer.py"), str(path), "20"]
+    with subprocess.Popen(writer, stdin=subprocess.PIPE) as live:
+        keys(alimon)
+        live.communicate()
+
+
+def keys(alimon: list[str]) -> None:
     with Terminal(alimon) as terminal:
         terminal.wait_for("unread of")
-        terminal.settle(1.0)
+        terminal.settle(1.0, 2.0)
         for name, (key, times) in KEYS.items():
             show(name, terminal.time_key(key, times))
         terminal.settle(1.0)
