@@ -174,6 +174,11 @@ class LedgerPane(Pane):
     def entrance(self) -> Widget:
         return self.list
 
+    @property
+    def rows(self) -> tuple[LedgerRow, ...]:
+        """Everything the pane lists."""
+        return self._model.all_rows
+
     @work(exclusive=True, group="ledger")
     async def refresh_ledger(self) -> None:
         """Read the ledger anew, off the event loop: it takes 30 ms."""

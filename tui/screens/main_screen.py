@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from typing import ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from store import alert_events, rules, subscriptions
+from store.errors import StoreError
 from store.feed_health import FeedHealth, feed_health
 from store.headline_views import headline_detail
 from store.rules import RuleStatus
@@ -35,9 +38,13 @@ from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import Tab, TopBar
 
+if TYPE_CHECKING:
+    from tui.presenters.view_tables import ViewTable
+
 LOOK_SECONDS = 0.25  # how often to ask whether anybody committed
 STATUS_SECONDS = 5.0
 MINUTE_SECONDS = 30.0  # relative times move on
+MOST_EXPORTED = 2_000  # headlines; `alimon headlines` writes all of them
 
 
 class MainScreen(Screen[None]):
@@ -314,6 +321,44 @@ class MainScreen(Screen[None]):
 
     def action_undo(self) -> None:
         self._desk.undo()
+
+    def action_export(self) -> None:
+        """Ask for a format, then write what is in view into the user's folder."""
+        from tui.presenters.view_files import write_view  # noqa: PLC0415 - not for the first paint
+        from tui.screens.export_form import ExportForm  # noqa: PLC0415
+
+        table, folder = self._view(), Path.cwd()
+
+        def answered(ending: str | None) -> None:
+            if ending is not None:
+                self.run_worker(write(ending), group="export")
+
+        async def write(ending: str) -> None:
+            try:
+                path = await asyncio.to_thread(write_view, folder, table, ending)
+            except StoreError as problem:
+                self._desk.say(str(problem), severity="error")
+            else:
+                self._desk.say(f"Wrote {len(table.rows):,} rows to {path}")
+
+        self.app.push_screen(ExportForm(table, folder), answered)
+
+    def _view(self) -> ViewTable:
+        """What the pane with the focus shows, as plain rows."""
+        from tui.presenters import view_tables  # noqa: PLC0415
+
+        if self.scope == "segments":
+            return view_tables.segments_as_view(
+                self.segments.view.table(), self.segments.view.period_type
+            )
+        if self.scope == "alerts":
+            return view_tables.alerts_as_view(self.alerts.statuses)
+        if self.scope == "ledger":
+            return view_tables.ledger_as_view(self.ledger.rows)
+        if self.scope == "feeds":
+            return view_tables.feeds_as_view(self._feeds)
+        rows = self.headlines.stream.rows(0, MOST_EXPORTED)
+        return view_tables.headlines_as_view(rows, self.headlines.query_text)
 
     def action_help(self) -> None:
         self.app.push_screen(help_card(self.scope))

@@ -1,0 +1,106 @@
+"""Export: what is in view, as a file that never replaces another."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from app_keys import NORMAL, press, settle
+
+from store.errors import StoreError
+from tui.app import AlimonApp
+from tui.presenters.view_files import file_name, view_as_bytes, write_view
+from tui.presenters.view_tables import ViewTable
+from tui.screens.export_form import ExportForm
+
+TABLE = ViewTable(
+    "Revenue / quarter",
+    ("title", "value", "end", "at", "known"),
+    (
+        ("=HYPERLINK(1)", Decimal("-13861"), date(2026, 6, 30), None, True),
+        ("a | b\nc [x]", Decimal("38.5"), None, datetime(2026, 8, 20, tzinfo=UTC), False),
+    ),
+)
+
+
+def test_csv_is_exact_and_holds_no_formula() -> None:
+    rows = list(csv.reader(view_as_bytes(TABLE, "csv").decode().splitlines(keepends=True)))
+    assert rows[1] == ["'=HYPERLINK(1)", "-13861", "2026-06-30", "", "yes"]
+    assert rows[2] == ["a | b\nc [x]", "38.5", "", "2026-08-20T00:00:00Z", "no"]
+
+
+def test_json_keeps_numbers_as_numbers_and_nothing_as_null() -> None:
+    first, second = json.loads(view_as_bytes(TABLE, "json"))
+    assert (first["value"], first["at"], first["known"]) == (-13861, None, True)
+    assert second["value"] == 38.5
+
+
+def test_markdown_stays_a_table_whatever_the_text() -> None:
+    lines = view_as_bytes(TABLE, "md").decode().splitlines()
+    assert len(lines) == 4
+    assert r"a \| b c \[x\]" in lines[3]
+
+
+def test_parquet_has_the_same_columns() -> None:
+    pytest.importorskip("pyarrow")
+    assert view_as_bytes(TABLE, "parquet").startswith(b"PAR1")
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "file"),
+    [
+        ("Revenue / quarter", 1, "alimon-revenue-quarter.csv"),
+        ("Revenue / quarter", 3, "alimon-revenue-quarter-3.csv"),
+        ("../../etc/passwd", 1, "alimon-etc-passwd.csv"),
+        ("headlines 出口管制", 1, "alimon-headlines-出口管制.csv"),
+        ("!!", 1, "alimon-view.csv"),
+    ],
+)
+def test_a_view_s_name_makes_a_tame_file_name(name: str, number: int, file: str) -> None:
+    assert file_name(name, "csv", number) == file
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    first = write_view(tmp_path, TABLE, "md")
+    first.write_text("mine")
+    second = write_view(tmp_path, TABLE, "md")
+    assert (first.read_text(), second.name) == ("mine", "alimon-revenue-quarter-2.md")
+
+
+def test_a_folder_that_is_not_there_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="Cannot write"):
+        write_view(tmp_path / "gone", TABLE, "csv")
+
+
+@pytest.mark.parametrize(
+    ("pane", "name", "column"),
+    [
+        ("1", "alimon-headlines.json", "title"),
+        ("2", "alimon-revenue-quarter.json", "segment"),
+        ("4", "alimon-ledger.json", "grade"),
+        ("5", "alimon-feeds.json", "url"),
+    ],
+)
+async def test_capital_e_writes_what_is_in_view(
+    app: AlimonApp,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pane: str,
+    name: str,
+    column: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        await press(pilot, pane, "E")
+        assert isinstance(app.screen, ExportForm)
+        await press(pilot, "j", "enter")
+        written = json.loads((tmp_path / name).read_text())
+        assert written
+        assert column in written[0]
+        await press(pilot, "E", "escape")
+        assert not isinstance(app.screen, ExportForm)
