@@ -13,11 +13,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from store.alert_states import Seen
+from store.errors import RuleError
 from store.feed_silence import longest_silence
 from store.headline_ids import moment_of
 from store.rule_evaluation import Truth
 from store.rule_facts import RecordFacts
-from store.rule_language import RuleError, parse
+from store.rule_language import parse
 from store.rule_replay import Replay, noon, telling_days
 from store.rule_text import canonical
 from store.rule_tree import Condition, Rule, RuleKind, StoryCount, holds

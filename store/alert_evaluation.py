@@ -19,8 +19,9 @@ from store import alert_records, times
 from store.alert_arrivals import NOTHING, Arrivals, anything_due, mark_read, read_arrivals
 from store.alert_states import Alert, Change, Seen, Step, Timing, end_story, step
 from store.database import transaction
+from store.errors import RuleError
 from store.feed_silence import longest_silence
-from store.rule_language import RuleError, parse
+from store.rule_language import parse
 from store.rule_reads import headline_keys
 from store.rule_sightings import Watch, latest_period, metric_sightings
 from store.rule_types import Unit, shown

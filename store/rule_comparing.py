@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from store.rule_language import RuleError
+from store.errors import RuleError
 from store.rule_text import written_quantity
 from store.rule_tree import Comparator, Measured, Ratio, Series, derived_unit
 from store.rule_types import PERCENT, Amount, WrittenAmount, plain

@@ -14,8 +14,8 @@ from decimal import Decimal
 from statistics import median
 from typing import Protocol
 
+from store.errors import RuleError
 from store.observations import LineHistory, Vintage
-from store.rule_language import RuleError
 from store.rule_text import written_quantity
 from store.rule_tree import (
     AllOf,

@@ -15,7 +15,8 @@ from importlib import resources
 from typing import Any
 
 from store import toml_lines
-from store.rule_language import RuleError, parse
+from store.errors import RuleError
+from store.rule_language import parse
 from store.rule_text import canonical
 from store.rules import add_rule
 

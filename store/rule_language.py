@@ -13,26 +13,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from store.errors import StoreError
+from store.errors import RuleError
 
 if TYPE_CHECKING:
     from store.rule_tree import Rule
 
 LONGEST_RULE = 2_000
-
-
-class RuleError(StoreError):
-    """A rule that cannot be read or does not make sense.
-
-    `message` says what is wrong and what to write instead; `column` counts from 1; `expected` are
-    the words that may stand there, () where the mistake is one of meaning.
-    """
-
-    def __init__(self, message: str, column: int = 1, expected: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.column = column
-        self.expected = expected
 
 
 @lru_cache(maxsize=2_048)

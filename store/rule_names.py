@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass
 from typing import get_args
 
-from store.rule_language import RuleError
+from store.errors import RuleError
 from store.rule_tree import HOME_COMPANY, Derivation, Series, derived_unit
 from store.rule_types import Unit, metric_unit
 from store.segments import (

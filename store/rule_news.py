@@ -9,8 +9,8 @@ import regex
 
 from store import rule_names
 from store import rule_tokens as tokens
+from store.errors import RuleError
 from store.rule_comparing import amount_for
-from store.rule_language import RuleError
 from store.rule_numbers import written_amount
 from store.rule_tokens import Branch
 from store.rule_tree import (

@@ -11,8 +11,8 @@ from lark import Token
 
 from store import rule_names
 from store import rule_tokens as tokens
+from store.errors import RuleError
 from store.rule_comparing import amount_for, comparable
-from store.rule_language import RuleError
 from store.rule_tokens import Branch
 from store.rule_tree import (
     Between,

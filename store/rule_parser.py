@@ -18,9 +18,9 @@ from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
 from store import rule_tokens as tokens
+from store.errors import RuleError
 from store.rule_comparing import amount_for
 from store.rule_expectations import expectation
-from store.rule_language import RuleError
 from store.rule_news import NEWS_READERS
 from store.rule_numbers import NUMBER_READERS, written_amount
 from store.rule_tokens import Branch

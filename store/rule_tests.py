@@ -30,9 +30,10 @@ from typing import Any, get_args
 
 from store import toml_lines
 from store.alert_states import State
+from store.errors import RuleError
 from store.observations import LineHistory, Vintage
 from store.rule_evaluation import Facts
-from store.rule_language import RuleError, parse
+from store.rule_language import parse
 from store.rule_replay import DatedFacts, Replay, telling_days
 from store.rule_tree import HOME_COMPANY, Rule
 from store.segments import metric, segment_line

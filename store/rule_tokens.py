@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 
 from lark import Token, Tree
 
-from store.rule_language import RuleError
+from store.errors import RuleError
 from store.rule_tree import Comparator
 from store.rule_types import read_duration
 

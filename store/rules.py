@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from store import times
 from store.database import transaction
-from store.errors import StoreError
-from store.rule_language import RuleError, parse
+from store.errors import RuleError, StoreError
+from store.rule_language import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from store.errors import RuleError
 from store.rule_evaluation import Truth, both, either
-from store.rule_language import RuleError
 from store.rule_tree import (
     AllOf,
     AnyOf,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from store import database, history
+from store.errors import RuleError
 from store.rule_facts import RecordFacts
-from store.rule_language import RuleError, parse, pointed
+from store.rule_language import parse, pointed
 from store.rule_tests import run_rule_tests
 from store.rule_text import canonical
 from tui.command_line.alerts_command import alerts

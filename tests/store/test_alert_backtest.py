@@ -14,8 +14,9 @@ import pytest
 
 from store import database, history
 from store.alert_backtest import backtest, preview
+from store.errors import RuleError
 from store.rule_facts import RecordFacts
-from store.rule_language import RuleError, parse
+from store.rule_language import parse
 from store.rule_replay import Replay, telling_days
 from store.rule_tests import run_rule_tests
 

@@ -14,9 +14,8 @@ import pytest
 from store import alert_events, database, rules
 from store.alert_evaluation import evaluate
 from store.entries import Claim, FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.errors import StoreError
+from store.errors import RuleError, StoreError
 from store.headlines import write_poll
-from store.rule_language import RuleError
 from store.rules import RuleStatus
 from store.subscriptions import NewFeed, add_feed
 

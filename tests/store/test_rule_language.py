@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rule_language import RuleError, parse, pointed
+from store.errors import RuleError
+from store.rule_language import parse, pointed
 from store.rule_reads import reads
 from store.rule_text import canonical, threshold
 from store.rule_tree import Comparison, Constant, Ratio, Series

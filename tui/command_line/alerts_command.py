@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from store.alert_backtest import Firing
     from store.alert_events import EventRow
     from store.deliveries import Attempt
-    from store.rule_language import RuleError
+    from store.errors import RuleError
     from store.rules import RuleStatus
 
 MARKS = {"firing": "!", "pending": "~", "recovering": "~", "withdrawn": "w", "error": "×"}
@@ -74,7 +74,7 @@ Examples:
 def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
     """Watch RULE from now on; it is kept and echoed in canonical form."""
     from store import rules, times
-    from store.rule_language import RuleError
+    from store.errors import RuleError
 
     with record(path) as connection:
         try:
@@ -93,7 +93,7 @@ def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
 def edit(path: Path, number: int, rule: str) -> None:
     """Replace the text of rule NUMBER with RULE; its open alerts end."""
     from store import rules, times
-    from store.rule_language import RuleError
+    from store.errors import RuleError
 
     with record(path) as connection:
         try:
@@ -194,7 +194,7 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
     """When RULE (its text or its number) would have fired, on what was known then."""
     from store import times
     from store.alert_backtest import backtest as replay
-    from store.rule_language import RuleError
+    from store.errors import RuleError
     from store.rules import rule_text
 
     with record(path) as connection:
