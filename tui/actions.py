@@ -87,6 +87,7 @@ ACTIONS = (
     Action("app.search", ("slash",), "Search", "Search headlines as you type.", hint=True),
     Action("app.poll_all", ("R",), "Poll all", "Poll every feed now."),
     Action("app.undo", ("u",), "Undo", "Undo the last thing you did."),
+    Action("app.review_results", ("V",), "Results", "Review results that are out, and store them."),
     Action("app.export", ("E",), "Export", "Write the table or list in view to a file."),
     Action("app.help", ("question_mark",), "Help", "Show every key.", hint=True),
     Action(

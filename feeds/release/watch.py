@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -18,10 +18,10 @@ from feeds.release.values import ReleaseReading
 from feeds.retrieval import Fetch, FetchFailed, FetchRequest
 from store import times
 from store.errors import StoreError
+from store.found_results import ResultsOut, keep_found
 from store.settings import get_setting, set_setting
 
 TAKE_PROVEN = "release.take_proven"  # true: take a release whose checks all hold at once
-FOUND = "release.found"  # what was found, by fiscal label, newest kept
 _MARK = "release.fetch_mark"
 
 FRESH = timedelta(days=3)
@@ -44,24 +44,6 @@ class Lead:
     headline: int
     title: str
     link: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsOut:
-    """What a release brings: how many observations, how many of them new to the record, its checks
-    and how many fail, what the press had claimed for the period by verdict, the alert events it led
-    to. `stored`: it is in the record."""
-
-    title: str
-    url: str
-    fiscal_label: str
-    observations: int
-    new: int
-    checks: int
-    failed: int
-    claims: Mapping[str, int]
-    stored: bool = False
-    events: int = 0
 
 
 class ResultsWatch:
@@ -153,9 +135,7 @@ def take_release(
         events = evaluate(connection, now)
         claims = claims_by_verdict(connection, reading)
         out = replace(out, stored=True, events=events, claims=claims)
-    kept = get_setting(connection, FOUND)
-    others = dict(kept) if isinstance(kept, Mapping) else {}
-    set_setting(connection, FOUND, {**others, out.fiscal_label: asdict(out)})
+    keep_found(connection, out)
     return out
 
 

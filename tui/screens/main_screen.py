@@ -30,6 +30,7 @@ from tui.panes.pane import Pane
 from tui.panes.segments_pane import SegmentsPane
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
+from tui.presenters.results_inbox import ResultsInbox
 from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
 from tui.screens.cell_history import cell_history_card
 from tui.screens.help import help_card
@@ -84,6 +85,7 @@ class MainScreen(Screen[None]):
         self.hints = KeyHints()
         self._last_event = 0
         self._feeds: tuple[FeedHealth, ...] = ()
+        self.results = ResultsInbox(desk)
 
     def compose(self) -> ComposeResult:
         yield self.bar
@@ -94,6 +96,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         self._last_event = alert_events.newest_event(self._desk.reader)
         self._panes[self.board.front].enter()
+        self.results.look()
         self._show_bar()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(STATUS_SECONDS, self._read_feeds)
@@ -141,6 +144,7 @@ class MainScreen(Screen[None]):
         self.segments.view.forget()
         self.segments.refresh_figures()
         self._tell_events()
+        self.results.look()
         self._read_feeds()
         self._show_bar()
 
@@ -179,7 +183,7 @@ class MainScreen(Screen[None]):
         self.bar.show_tabs(
             (
                 Tab("headlines", "1 Headlines"),
-                Tab("segments", "2 Segments"),
+                Tab("segments", "2 Segments", "results" if self.results.waiting else ""),
                 Tab("alerts", "3 Alerts", str(firing) if firing else ""),
                 Tab("ledger", "4 Ledger"),
                 Tab("feeds", "5 Feeds"),
@@ -321,6 +325,23 @@ class MainScreen(Screen[None]):
 
     def action_undo(self) -> None:
         self._desk.undo()
+
+    def action_review_results(self) -> None:
+        """Show the newest results that wait; what the user decides is done."""
+        from tui.screens.results_review import Decision, ResultsReview  # noqa: PLC0415 - rare
+
+        if not self.results.waiting:
+            self._desk.say("No results wait for review.")
+            return
+        found = self.results.waiting[-1]
+
+        def decided(decision: Decision | None) -> None:
+            if decision == "store":
+                self.run_worker(self.results.store(found), group="store-release")
+            elif decision == "dismiss":
+                self.results.dismiss(found)
+
+        self.app.push_screen(ResultsReview(found, lambda: self.results.details(found)), decided)
 
     def action_export(self) -> None:
         """Ask for a format, then write what is in view into the user's folder."""

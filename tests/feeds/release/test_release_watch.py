@@ -14,7 +14,7 @@ import pytest
 from feeds.release import watch
 from feeds.release.watch import ResultsWatch
 from feeds.retrieval import FetchFailed, FetchRequest, RetrievedFeed
-from store import database, times
+from store import database, found_results, times
 from store.settings import get_setting, set_setting
 
 NOW = datetime(2030, 11, 20, 12, tzinfo=UTC)
@@ -79,7 +79,7 @@ async def test_results_are_reported_and_not_stored(connection: sqlite3.Connectio
     assert (out.fiscal_label, out.failed, out.stored) == ("FY2031Q2", 0, False)
     assert out.new == out.observations > 40
     assert stored(connection) == 0
-    found = get_setting(connection, watch.FOUND)
+    found = get_setting(connection, found_results.FOUND)
     assert isinstance(found, dict)
     assert found["FY2031Q2"]["url"] == LINK
 

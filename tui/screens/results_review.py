@@ -1,0 +1,133 @@
+"""Results are out: what a release brings and how its checks went, before it enters the record."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import ClassVar, Literal
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from store.found_results import ResultsOut
+from store.number_format import format_number
+from tui.presenters.release_child import ReleaseUnread, ReviewedCheck, ReviewedRelease
+
+Decision = Literal["store", "dismiss"]
+KIND_WORDS = {
+    "reported": "the quarter, and the year before where it is unchanged",
+    "comparative": "the year before, told for the first time here",
+    "recast": "the year before, told differently from then",
+}
+VERDICT_WORDS = {
+    "agrees": "agree with the record",
+    "conflicts": "conflict with it",
+    "other_measure": "are true of another measure",
+    "new": "could not be compared yet",
+}
+
+
+class ResultsReview(ModalScreen[Decision | None]):
+    """Answers with what the user decided, None to leave it for later. `read` reads the release;
+    it is started when the screen opens, and the screen is of use before it answers."""
+
+    DEFAULT_CSS = """
+    ResultsReview { align: center middle; background: $background 60%; }
+    ResultsReview > Vertical {
+        width: 90%; max-width: 110; height: auto; max-height: 90%;
+        border: round $accent; background: $surface; padding: 0 1;
+    }
+    ResultsReview VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    ResultsReview #review-title { text-style: bold; color: $accent; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "decide('store')", "Store", show=False),
+        Binding("x", "decide('dismiss')", "Dismiss", show=False),
+        Binding("escape,q", "leave", "Leave", show=False),
+        Binding("j,down", "scroll_by(1)", show=False),
+        Binding("k,up", "scroll_by(-1)", show=False),
+        Binding("pagedown,space,ctrl+d", "scroll_by(10)", show=False),
+        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
+    ]
+
+    def __init__(self, results: ResultsOut, read: Callable[[], Awaitable[ReviewedRelease]]) -> None:
+        super().__init__()
+        self._results = results
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(
+                "RESULTS ARE OUT   (enter stores, x dismisses, esc leaves)",
+                id="review-title",
+                markup=False,
+            )
+            with VerticalScroll():
+                yield Static(self._text(Content("reading the release …")), id="review-text")
+
+    def on_mount(self) -> None:
+        self._fetch()
+
+    @work(exclusive=True, group="release")
+    async def _fetch(self) -> None:
+        try:
+            details = Content("\n").join(release_lines(await self._read()))
+        except ReleaseUnread as problem:
+            details = Content.styled(str(problem), "$text-error")
+        if self.is_mounted:
+            self.query_one("#review-text", Static).update(self._text(details))
+
+    def _text(self, details: Content) -> Content:
+        return Content("\n").join([*summary_lines(self._results), Content(""), details])
+
+    def action_decide(self, decision: Decision) -> None:
+        self.dismiss(decision)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def action_scroll_by(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def summary_lines(results: ResultsOut) -> Iterator[Content]:
+    """What the poller found when it came."""
+    yield Content.styled(results.title, "bold")
+    yield Content.styled(f"{results.fiscal_label} · {results.url}", "$foreground 60%")
+    yield Content(f"{results.observations} observations, {results.new} of them new to the record")
+    if results.failed:
+        words = f"✗ {results.failed} of {results.checks} checks FAIL: look before you store it"
+        yield Content.styled(words, "$text-error bold")
+    else:
+        yield Content.styled(f"✓ all {results.checks} checks hold", "$text-success")
+    for verdict, count in results.claims.items():
+        if count:
+            yield Content(f"press claims: {count} {VERDICT_WORDS.get(verdict, verdict)}")
+
+
+def release_lines(release: ReviewedRelease) -> Iterator[Content]:
+    """The release as read now: its period, its observations by kind, every check."""
+    when = (
+        f"quarter ended {release.period_end} · released {release.released or 'on a day not said'}"
+    )
+    yield Content.styled(f"{when} · basis {release.basis}", "$foreground 60%")
+    for kind, count in release.kinds.items():
+        yield Content(f"{count:>5} {kind}: {KIND_WORDS.get(kind, '')}")
+    for name in release.new_segments:
+        yield Content.styled(f"new segment, kept as printed: {name}", "$text-warning")
+    yield Content("")
+    held = [check for check in release.checks if check.ok]
+    for check in (*release.failed, *held):
+        yield _check_line(check)
+
+
+def _check_line(check: ReviewedCheck) -> Content:
+    mark, style = ("✓ holds", "$text-success") if check.ok else ("✗ FAILS", "$text-error bold")
+    numbers = f"{format_number(check.left)} and {format_number(check.right)}"
+    return Content.assemble(
+        (f"{mark} ", style), f"{check.name}: {numbers}", (f"  {check.note}", "$foreground 60%")
+    )
