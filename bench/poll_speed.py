@@ -44,7 +44,7 @@ reader = make_reader(sys.argv[1])
 for url in sys.argv[2].split():
     reader.add_feed(url, exist_ok=True)
 reader.enable_search()
-reader.update_feeds(workers=int(sys.argv[3]))
+reader.update_feeds(workers=int(sys.argv[3]), scheduled=False)
 reader.update_search()
 """
 
@@ -150,7 +150,7 @@ def reload(program: Program, folder: Path, urls: list[str]) -> Run:
             first = time.perf_counter() - begun
         time.sleep(0.02)
     if process.returncode != 0:
-        print(f"{program.name} exited with {process.returncode}")
+        raise SystemExit(f"{program.name} exited with {process.returncode}: nothing to compare")
     return Run(time.perf_counter() - begun, first, peak)
 
 
