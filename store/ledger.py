@@ -106,6 +106,14 @@ def ledger(
     )
 
 
+def bounded_quarter(
+    connection: sqlite3.Connection, issuer: str = "alibaba"
+) -> tuple[Point, Point] | None:
+    """Revenue and adjusted EBITA of All others in the quarter whose AI cost is bounded; None where
+    the record has none."""
+    return _Book(connection, issuer, None).others_before_split()
+
+
 def spending(capex: Sequence[Point], rnd: Sequence[Point]) -> Iterator[LedgerLine]:
     """Question 1: capital expenditure and product development of the group; AI's share of either
     is not disclosed."""

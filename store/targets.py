@@ -104,6 +104,12 @@ def add_target(connection: sqlite3.Connection, target: Target, issuer: str = "al
     set_setting(connection, f"{SETTING}.{issuer}", [*others, _to_json(target)])
 
 
+def remove_target(connection: sqlite3.Connection, key: str, issuer: str = "alibaba") -> None:
+    """Forget a target of the user's own; the known plans stay."""
+    others = [entry for entry in _added(connection, issuer) if entry["key"] != key]
+    set_setting(connection, f"{SETTING}.{issuer}", others or None)
+
+
 def target_progress(
     connection: sqlite3.Connection,
     target: Target,

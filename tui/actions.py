@@ -173,6 +173,8 @@ ACTIONS = (
     Action(
         "ledger.explain", ("w", "enter"), "Source", "What the line rests on, in full.", hint=True
     ),
+    Action("ledger.edit", ("e",), "Assume", "Your assumptions on what is undisclosed.", hint=True),
+    Action("ledger.add_target", ("a",), "Target", "Add a target to track.", hint=True),
     Action("feeds.poll", ("r",), "Poll", "Poll this feed now.", hint=True),
     Action("feeds.toggle_pause", ("m",), "Pause", "Pause the feed, or go on.", hint=True),
     Action("feeds.explain", ("w", "enter"), "Why", "How the feed is doing and why.", hint=True),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -20,12 +21,14 @@ from store.number_format import format_money, unit_header
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
+from tui.presenters.undo import Deed
 from tui.widgets.bars import bars
 from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook
 
 if TYPE_CHECKING:
     from store.ledger import Ledger, LedgerLine
+    from store.ledger_bounds import Assumptions
     from store.targets import TargetProgress
 
 QUESTIONS = {
@@ -184,13 +187,16 @@ class LedgerPane(Pane):
         """Read the ledger anew, off the event loop: it takes 30 ms."""
 
         def read(connection: sqlite3.Connection) -> Ledger:
+            from store.assumptions import kept_assumptions  # noqa: PLC0415
             from store.ledger import ledger  # noqa: PLC0415 - not needed for the first paint
 
-            return ledger(connection)
+            return ledger(connection, assumptions=kept_assumptions(connection))
 
         book = await self._desk.in_background(read)
         self._model.all_rows = tuple(ledger_rows(book))
-        self.rule.show(note="alibaba · D disclosed C computed B bounded U undisclosed")
+        self.rule.show(
+            note="alibaba · D disclosed C computed B bounded S on your assumptions U undisclosed"
+        )
         self.list.settle_on(self.list.cursor)
 
     def on_show(self) -> None:
@@ -209,3 +215,55 @@ class LedgerPane(Pane):
         rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
         if rows and rows[0].grade:
             self.post_message(self.SourceWanted(rows[0]))
+
+    def action_edit(self) -> None:
+        from tui.screens.ledger_forms import assumptions_form  # noqa: PLC0415 - not at the start
+
+        form = assumptions_form(self._desk.reader)
+        if form is None:
+            self._desk.say("The record has no quarter whose AI cost could be bounded.")
+        else:
+            self.app.push_screen(form, self._assume)
+
+    def _assume(self, words: tuple[str, ...] | None) -> None:
+        from store.assumptions import keep_assumptions, kept_assumptions  # noqa: PLC0415
+        from tui.screens.ledger_forms import assumptions_of  # noqa: PLC0415
+
+        if words is None:
+            return
+        before, wanted = kept_assumptions(self._desk.reader), assumptions_of(words)
+
+        def keep(assumptions: Assumptions) -> None:
+            self._change(lambda connection: keep_assumptions(connection, assumptions))
+
+        keep(wanted)
+        self._desk.done(Deed("changed your assumptions", lambda: keep(before)))
+
+    def action_add_target(self) -> None:
+        from tui.screens.ledger_forms import target_form  # noqa: PLC0415 - not at the start
+
+        today = self._desk.clock().date()
+        self.app.push_screen(target_form(self._desk.reader, today), self._aim)
+
+    def _aim(self, words: tuple[str, ...] | None) -> None:
+        from store.target_words import TargetWords, target_from_words  # noqa: PLC0415
+        from store.targets import add_target, remove_target, targets  # noqa: PLC0415
+
+        if words is None:
+            return
+        target = target_from_words(TargetWords(*words), self._desk.clock().date())
+        before = [known for known in targets(self._desk.reader) if known.key == target.key]
+
+        def take_back(connection: sqlite3.Connection) -> None:
+            remove_target(connection, target.key)
+            for known in before:
+                add_target(connection, known)
+
+        self._change(lambda connection: add_target(connection, target))
+        self._desk.done(Deed(f"added the target {target.name}", lambda: self._change(take_back)))
+
+    @work(group="ledger-change")
+    async def _change(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        """Write, then show the ledger as it is now."""
+        await asyncio.wrap_future(self._desk.write(write))
+        self.refresh_ledger()
