@@ -17,14 +17,14 @@ from pathlib import Path
 from terminal import KeyTimes, Terminal
 
 HERE = Path(__file__).parent
-KEYS = {
-    "j": (b"j", 60),
-    "page down": (b"\x1b[6~", 20),
-    "G": (b"G", 5),
-    "g": (b"g", 5),
-    "tab": (b"\t", 8),
-    "t (filter)": (b"t", 5),
-    "/ one letter": (b"/c\x1b", 5),
+KEYS = {  # name: key, times, key that puts it back
+    "j": (b"j", 60, b""),
+    "page down": (b"\x1b[6~", 20, b""),
+    "G": (b"G", 10, b"g"),
+    "g": (b"g", 10, b"G"),
+    "tab": (b"\t", 12, b""),
+    "t (filter)": (b"t", 10, b""),
+    "/ a letter": (b"c", 5, b"\x1b/"),
 }
 EMPTY_APP = """
 from textual.app import App
@@ -85,8 +85,8 @@ def keys(alimon: list[str]) -> None:
     with Terminal(alimon) as terminal:
         terminal.wait_for("unread of")
         terminal.settle(1.0, 2.0)
-        for name, (key, times) in KEYS.items():
-            show(name, terminal.time_key(key, times))
+        for name, (key, times, back) in KEYS.items():
+            show(name, terminal.time_key(key, times, back=back))
         terminal.settle(1.0)
         own, children = terminal.memory()
         print(f"  memory     {own:.0f} MB, children {children:.0f} MB")

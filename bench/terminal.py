@@ -114,19 +114,28 @@ class Terminal:
                 break
         return painted * 1000
 
-    def time_key(self, key: bytes, times: int) -> KeyTimes:
-        """Press a key so many times, one at a time."""
-        sent = len(self.screen)
+    def time_key(self, key: bytes, times: int, *, back: bytes = b"") -> KeyTimes:
+        """Press a key so many times, one at a time; `back` before each puts it where it was.
+
+        A press that paints nothing (at the end of a list) is not counted.
+        """
         taken = []
+        sent = 0
         for _ in range(times):
-            taken.append(self.press(key))
+            if back:
+                self.press(back)
+                self.settle(0.2, 1.0)
+            before = len(self.screen)
+            if painted := self.press(key, limit=1.0):
+                taken.append(painted)
             self.settle(0.02, 0.3)
+            sent += len(self.screen) - before
         taken.sort()
         return KeyTimes(
             statistics.median(taken),
             taken[min(len(taken) - 1, int(0.95 * len(taken)))],
             taken[-1],
-            (len(self.screen) - sent) // times,
+            sent // times,
         )
 
     def memory(self) -> tuple[float, float]:
