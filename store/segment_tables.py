@@ -59,8 +59,8 @@ class Cell:
 
     `value` and `observation` are None when undisclosed. A trailing sum points at the observation of
     its newest quarter. `yoy_pct` is in percent, its note as in `store.observations.Growth`.
-    `sources` counts who says a provisional value; `unpublished` is a blank in a period of which only
-    the press has spoken (store/provisional.py).
+    `sources` counts who says a provisional value; `unpublished` is a blank in a period of which
+    only the press has spoken (store/provisional.py).
     """
 
     value: Decimal | None
@@ -125,12 +125,14 @@ def segment_table(
     basis: str | None = None,
     as_of: date | None = None,
     currency: str = "CNY",
+    first: bool = False,
 ) -> SegmentTable:
     """A metric of every segment line under `basis` (None: the newest one), the group last.
 
     `period_type` is quarter, fiscal_year, point, or trailing (the sum of four quarters);
     `as_of` shows what was known by the end of that day; `currency` picks the dollar convenience
-    figures, whose growth stays the one in the reporting currency.
+    figures, whose growth stays the one in the reporting currency; `first` shows each period as it
+    was told first, under the structure of then.
     """
     read = _read(connection, issuer, (metric,), period_type, periods, basis, as_of, currency)
     record = _record(read, period_type)
@@ -139,7 +141,7 @@ def segment_table(
     lines = _lines(record, structure)
     histories = [LineHistory(line, _told_of(line, record)) for line in lines]
     columns = _columns(histories, structure if strict else None, period_type)[-periods:]
-    rows = [_row(history, columns, structure, strict=strict) for history in histories]
+    rows = [_row(history, columns, structure, strict=strict, first=first) for history in histories]
     told = [row for row in rows if any(cell.value is not None for cell in row.cells)]
     return _table(read, record, told, columns, structure, currency, period_type)
 
@@ -153,6 +155,7 @@ def group_table(
     periods: int = 8,
     as_of: date | None = None,
     currency: str = "CNY",
+    first: bool = False,
 ) -> SegmentTable:
     """The key figures of the group, one metric a row; arguments as for `segment_table`."""
     read = _read(connection, issuer, metrics, period_type, periods, None, as_of, currency, (GROUP,))
@@ -163,7 +166,9 @@ def group_table(
     ]
     columns = _columns(histories, None, period_type)[-periods:]
     rows = [
-        replace(_row(history, columns, "", strict=False), name=metric(history.metric).name)
+        replace(
+            _row(history, columns, "", strict=False, first=first), name=metric(history.metric).name
+        )
         for history in histories
         if history.metric
     ]
@@ -291,9 +296,17 @@ def _columns(
 
 
 def _row(
-    history: LineHistory, columns: Sequence[PeriodColumn], structure: str, *, strict: bool
+    history: LineHistory,
+    columns: Sequence[PeriodColumn],
+    structure: str,
+    *,
+    strict: bool,
+    first: bool,
 ) -> SegmentRow:
-    cells = tuple(_cell(history, column.period_end, structure, strict=strict) for column in columns)
+    cells = tuple(
+        _cell(history, column.period_end, structure, strict=strict, first=first)
+        for column in columns
+    )
     return SegmentRow(
         line=history.line,
         name=name_under(history.line, structure),
@@ -305,9 +318,9 @@ def _row(
     )
 
 
-def _cell(history: LineHistory, end: date, structure: str, *, strict: bool) -> Cell:
-    told = history.chosen(end, structure)
-    shown = told if told is not None or strict else history.chosen(end)
+def _cell(history: LineHistory, end: date, structure: str, *, strict: bool, first: bool) -> Cell:
+    told = history.chosen(end, structure, first=first)
+    shown = told if (told is not None and not first) or strict else history.chosen(end, first=first)
     if shown is None:
         return Cell(
             None, "", None, "", False, False, "undisclosed", None, structure, end,
@@ -317,7 +330,7 @@ def _cell(history: LineHistory, end: date, structure: str, *, strict: bool) -> C
     status: CellStatus = "value"
     if shown.provisional:
         status = "provisional"
-    elif told is None:
+    elif told is None or told.basis != shown.basis:
         status = "not_comparable"
     return Cell(
         value=shown.value,

@@ -59,6 +59,7 @@ _KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
+    "dollar_sign": "$",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "pagedown": "PgDn",
@@ -153,6 +154,8 @@ ACTIONS = (
     ),
     Action("segments.cycle_period", ("p",), "Period", "Quarters or fiscal years.", hint=True),
     Action("segments.cycle_basis", ("b",), "Basis", "The segment structure the figures are in."),
+    Action("segments.switch_currency", ("dollar_sign",), "Currency", "CNY, or US$ as printed."),
+    Action("segments.choose_known", ("d",), "As known", "As known on a day, or as first reported."),
     Action(
         "segments.open_history",
         ("enter",),

@@ -1,4 +1,4 @@
-"""The segment pane: provisional figures."""
+"""The segment pane: provisional figures, currency, and what was known when."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 from app_keys import NARROW, WIDE, main, press, settle, words
 from conftest import NOW, poll, tagged
 from textual.strip import Strip
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from store import database
 from store.entries import Claim
 from tui.app import AlimonApp
+from tui.presenters.segment_view import known_from_words
 from tui.screens.card import Card
 
 AFTER_SEPTEMBER = NOW + timedelta(days=90)
@@ -75,3 +76,55 @@ async def test_the_growth_column_stays_the_company_s(claimed: AlimonApp) -> None
 def shown(app: AlimonApp) -> list[Strip]:
     grid = main(app).segments.grid
     return grid.render_lines(grid.size.region)
+
+
+async def test_dollars_are_those_of_the_releases_and_growth_stays_in_yuan(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2")
+        yuan = main(app).segments.view.table()
+        await press(pilot, "dollar_sign")
+        dollars = main(app).segments.view.table()
+        assert dollars.unit == "USD_mn"
+        assert [row.latest_yoy for row in dollars.rows] == [row.latest_yoy for row in yuan.rows]
+        assert "growth in CNY" in main(app).segments.view.caption(dollars)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_words", "newest"),
+    [
+        ("2026-06-01", "as of 2026-06-01", "Mar 26"),
+        ("first", "as first reported", "Jun 26"),
+        ("latest", "", "Jun 26"),
+    ],
+)
+async def test_the_table_is_shown_as_known_on_a_day(
+    app: AlimonApp, typed: str, shown_words: str, newest: str
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "d")
+        app.screen.query_one(Input).value = typed
+        await press(pilot, "enter")
+        view = main(app).segments.view
+        assert view.table().columns[-1].label == newest
+        assert view.known.words == shown_words
+        assert shown_words in view.caption(view.table())
+
+
+async def test_first_reported_shows_what_was_recast_as_it_was(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2")
+        view = main(app).segments.view
+        view.show_known(known_from_words("first"))
+        place = [column.label for column in view.table().columns].index("Jun 25")
+        cloud = next(row for row in view.table().rows if row.line.key == "cloud").cells[place]
+        assert (cloud.value, cloud.basis, cloud.restated) == (33_398, "C", False)
+
+
+async def test_what_is_no_day_is_not_taken(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "d")
+        app.screen.query_one(Input).value = "yesterday"
+        await press(pilot, "enter")
+        assert "Write latest" in words(app.screen.query_one("#preview", Static))
+        await press(pilot, "escape")
+        assert main(app).segments.view.known.words == ""

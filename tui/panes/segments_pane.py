@@ -18,7 +18,7 @@ from store.segment_tables import Cell, SegmentRow
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
-from tui.presenters.segment_view import SegmentView
+from tui.presenters.segment_view import SegmentView, known_from_words
 from tui.widgets.bars import bars
 from tui.widgets.row_list import RowList
 from tui.widgets.segment_grid import GridCell, GridModel, GridRow, SegmentGrid
@@ -181,6 +181,26 @@ class SegmentsPane(Pane):
     def action_cycle_basis(self) -> None:
         self.view.cycle_basis()
         self.refresh_figures()
+
+    def action_switch_currency(self) -> None:
+        self.view.switch_currency()
+        self.refresh_figures()
+
+    def action_choose_known(self) -> None:
+        """Ask which statements to show: the latest, the first, or those of a day."""
+        from tui.screens.fields_form import Field, FieldsForm  # noqa: PLC0415 - not at the start
+
+        def meaning(words: tuple[str, ...]) -> Content:
+            known = known_from_words(words[0])
+            return Content(f"Shows the record {known.words or 'as it is now'}.")
+
+        def answered(words: tuple[str, ...] | None) -> None:
+            if words is not None:
+                self.view.show_known(known_from_words(words[0]))
+                self.refresh_figures()
+
+        field = Field("latest, first, or a day", self.view.known.words, "2026-06-01")
+        self.app.push_screen(FieldsForm("As known on", (field,), meaning), answered)
 
     def action_open_history(self) -> None:
         cell = self.cell

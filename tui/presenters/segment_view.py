@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from store import segment_tables
+from store.errors import StoreError
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
 from store.observations import TRAILING, observation
 from store.provisional import with_press_figures
@@ -19,6 +22,35 @@ PERIOD_NAMES = {"quarter": "quarters", "fiscal_year": "fiscal years", TRAILING: 
 PERIODS = 9
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is shown of each period: the newest statement, the first, or the newest of a day."""
+
+    as_of: date | None = None
+    first: bool = False
+
+    @property
+    def words(self) -> str:
+        """As the pane's rule says it and `known_from_words` reads it; '' for the newest."""
+        return "as first reported" if self.first else f"as of {self.as_of}" if self.as_of else ""
+
+
+LATEST = Known()
+
+
+def known_from_words(text: str) -> Known:
+    """`latest` (or nothing), `first`, or a day. Raises StoreError, in words."""
+    words = text.strip().lower()
+    if words in {"", "latest"}:
+        return LATEST
+    if words in {"first", "as first reported"}:
+        return Known(first=True)
+    try:
+        return Known(as_of=date.fromisoformat(words.removeprefix("as of ")))
+    except ValueError:
+        raise StoreError("Write latest, first, or a day such as 2026-06-01.") from None
+
+
 class SegmentView:
     """A choice of metric, kind of period and basis, and the table it gives."""
 
@@ -27,6 +59,8 @@ class SegmentView:
         self.metric = metric_key if metric_key in METRICS else METRICS[0]
         self.period_type = PERIOD_TYPES[0]
         self.basis: str | None = None  # None: the newest
+        self.currency = "CNY"
+        self.known = LATEST
         self._table: SegmentTable | None = None
 
     def table(self) -> SegmentTable:
@@ -37,7 +71,7 @@ class SegmentView:
 
     def _read(self) -> SegmentTable:
         table = self._record()
-        if self.basis is not None:
+        if self.basis is not None or self.known != LATEST:
             return table
         return with_press_figures(self._connection, table, self.period_type)
 
@@ -45,7 +79,12 @@ class SegmentView:
         """What the company has said, and nothing of the press."""
         if self.metric == KEY_FIGURES:
             return segment_tables.group_table(
-                self._connection, period_type=self.period_type, periods=PERIODS
+                self._connection,
+                period_type=self.period_type,
+                periods=PERIODS,
+                as_of=self.known.as_of,
+                currency=self.currency,
+                first=self.known.first,
             )
         return segment_tables.segment_table(
             self._connection,
@@ -53,6 +92,9 @@ class SegmentView:
             period_type=self.period_type,
             periods=PERIODS,
             basis=self.basis,
+            as_of=self.known.as_of,
+            currency=self.currency,
+            first=self.known.first,
         )
 
     def forget(self) -> None:
@@ -78,6 +120,16 @@ class SegmentView:
         self.basis = known[(place + 1) % len(known)]
         self.forget()
 
+    def switch_currency(self) -> None:
+        """Yuan, or the dollar convenience figures of the releases."""
+        self.currency = "USD" if self.currency == "CNY" else "CNY"
+        self.forget()
+
+    def show_known(self, known: Known) -> None:
+        """Show other statements of each period."""
+        self.known = known
+        self.forget()
+
     # -- words -----------------------------------------------------------------------------------
 
     @property
@@ -94,6 +146,10 @@ class SegmentView:
         parts = [f"{self.name} {unit_header(table.unit)}", PERIOD_NAMES[self.period_type]]
         if table.basis:
             parts.append(f"basis {table.basis}")
+        if self.known.words:
+            parts.append(self.known.words)
+        if self.currency != "CNY":
+            parts.append("growth in CNY")
         return " · ".join(parts)
 
     @staticmethod
