@@ -154,6 +154,7 @@ ACTIONS = (
     ),
     Action("segments.cycle_period", ("p",), "Period", "Quarters or fiscal years.", hint=True),
     Action("segments.cycle_basis", ("b",), "Basis", "The segment structure the figures are in."),
+    Action("segments.compare", ("v",), "Compare", "Mark a line; on a second one, compare the two."),
     Action("segments.switch_currency", ("dollar_sign",), "Currency", "CNY, or US$ as printed."),
     Action("segments.choose_known", ("d",), "As known", "As known on a day, or as first reported."),
     Action(

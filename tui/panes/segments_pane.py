@@ -65,6 +65,7 @@ class SegmentsPane(Pane):
         super().__init__()
         self._desk = desk
         self.view = SegmentView(desk.reader, metric)
+        self._marked: tuple[str, str] | None = None  # the line to compare with
         self._model = GridModel()
         self.grid = SegmentGrid(self._model)
         self._row_history = Static("", id="row-history", markup=False)
@@ -181,6 +182,25 @@ class SegmentsPane(Pane):
     def action_cycle_basis(self) -> None:
         self.view.cycle_basis()
         self.refresh_figures()
+
+    def action_compare(self) -> None:
+        """Mark the line under the cursor; with another one marked, show both side by side."""
+        from tui.screens.line_comparison import comparison_card  # noqa: PLC0415 - not at the start
+
+        table = self.view.table()
+        if not table.rows:
+            return
+        here = table.rows[min(self.grid.cursor, len(table.rows) - 1)]
+        place = (here.line.key, here.metric)
+        marked, self._marked = self._marked, None
+        first = next((row for row in table.rows if (row.line.key, row.metric) == marked), None)
+        if first is None:
+            self._marked = place
+            self._desk.say(f"Marked {here.name}; v on another line compares the two.")
+        elif marked == place:
+            self._desk.say(f"{here.name} is no longer marked.")
+        else:
+            self.app.push_screen(comparison_card(table, first, here))
 
     def action_switch_currency(self) -> None:
         self.view.switch_currency()
