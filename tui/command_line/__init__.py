@@ -14,6 +14,7 @@ import click
 # command → module and the click command in it
 COMMANDS = {
     "alerts": ("tui.command_line.alerts_command", "alerts"),
+    "db": ("tui.command_line.db_command", "db"),
     "demo": ("tui.command_line.demo_command", "demo"),
     "doctor": ("tui.command_line.doctor_command", "doctor"),
     "feeds": ("tui.command_line.feeds_command", "feeds"),

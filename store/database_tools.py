@@ -1,0 +1,85 @@
+"""Looking into the database and keeping it safe: tables, questions in SQL, backup, check, vacuum.
+
+sqlite-utils does what it is good at, describing tables and answering queries as dictionaries; it
+costs half a second to import, so this module is for the command line only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from store.database import explained
+from store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A table or view: how many rows, and its columns with their types in order."""
+
+    name: str
+    rows: int
+    columns: tuple[tuple[str, str], ...]
+
+
+def table_summaries(connection: sqlite3.Connection) -> tuple[TableSummary, ...]:
+    """Every table and view that is ours, by name; the full-text index's own tables left out."""
+    database = sqlite_utils.Database(connection)
+    names = [*database.table_names(), *database.view_names()]
+    return tuple(
+        TableSummary(
+            name,
+            database[name].count,
+            tuple((column.name, column.type) for column in database[name].columns),
+        )
+        for name in sorted(names)
+        if not name.startswith(("headlines_fts_", "sqlite_"))
+    )
+
+
+def answer(connection: sqlite3.Connection, sql: str) -> Iterator[dict[str, Any]]:
+    """The rows of a query, column by name. The connection should be one that cannot write.
+
+    Raises StoreError with what SQLite says for a query it does not understand.
+    """
+    try:
+        yield from sqlite_utils.Database(connection).query(sql)
+    except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        raise StoreError(
+            f"SQLite answered: {error}; `alimon db tables` names the columns"
+        ) from error
+
+
+def back_up(source: Path, target: Path) -> int:
+    """Copy the database, also while it is written to; the size of the copy in bytes.
+
+    Raises StoreError when `target` exists or cannot be written.
+    """
+    if target.exists():
+        raise StoreError(f"{target} exists already; a backup overwrites nothing")
+    with (
+        explained(source),
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        original.backup(copy)
+    return target.stat().st_size
+
+
+def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What SQLite's integrity check and the foreign keys find wrong; empty when all is well."""
+    found = [row[0] for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
+    dangling = connection.execute("pragma foreign_key_check").fetchall()
+    return (*found, *(f"{row[0]}: row {row[1]} refers to a missing {row[2]}" for row in dangling))
+
+
+def vacuum(connection: sqlite3.Connection) -> None:
+    """Give freed pages back to the disk and renew the statistics of the query planner."""
+    connection.execute("vacuum")
+    connection.execute("analyze")
