@@ -74,7 +74,7 @@ def test_a_slow_document_costs_its_deadline_and_the_next_one_nothing() -> None:
         started = time.monotonic()
         with pytest.raises(CannotRepair, match=r"took longer than 0\.3 s"):
             repairer.repair(SLOW)
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 4  # not the minutes that SLOW would take
         assert len(repairer.repair(BROKEN).entries) == 1
 
 
