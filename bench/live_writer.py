@@ -30,7 +30,8 @@ def main() -> None:
         batch = []
         for _ in range(max(1, round(rate / 4))):
             number += 1
-            title = f"Item {time.time_ns()} of live news on {choose.choice(('cloud', 'chips', 'AI'))}"
+            subject = choose.choice(("cloud", "chips", "AI"))
+            title = f"Item {time.time_ns()} of live news on {subject}"
             entry = ParsedEntry(f"live-{time.time_ns()}-{number}", title, None, now, None)
             batch.append(TaggedEntry(entry, "en", Tagging(("ai",), (), (), "bench")))
         fetch = FetchRecord(feed, now, 1, "ok", http_status=200, entries=len(batch))

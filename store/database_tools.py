@@ -1,7 +1,7 @@
 """Looking into the database and keeping it safe: tables, questions in SQL, backup, check, vacuum.
 
 sqlite-utils does what it is good at, describing tables and answering queries as dictionaries; it
-costs half a second to import, so this module is for the command line only.
+is imported when it is used.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import sqlite_utils
+from typing import TYPE_CHECKING, Any
 
 from store.database import explained
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class TableSummary:
 
 def table_summaries(connection: sqlite3.Connection) -> tuple[TableSummary, ...]:
     """Every table and view that is ours, by name; the full-text index's own tables left out."""
-    database = sqlite_utils.Database(connection)
+    database = _tools(connection)
     names = [*database.table_names(), *database.view_names()]
     return tuple(
         TableSummary(
@@ -49,11 +50,17 @@ def answer(connection: sqlite3.Connection, sql: str) -> Iterator[dict[str, Any]]
     Raises StoreError with what SQLite says for a query it does not understand.
     """
     try:
-        yield from sqlite_utils.Database(connection).query(sql)
+        yield from _tools(connection).query(sql)
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
         raise StoreError(
             f"SQLite answered: {error}; `alimon db tables` names the columns"
         ) from error
+
+
+def _tools(connection: sqlite3.Connection) -> Database:
+    import sqlite_utils  # noqa: PLC0415 - half a second, with pandas; only when used
+
+    return sqlite_utils.Database(connection)
 
 
 def back_up(source: Path, target: Path) -> int:

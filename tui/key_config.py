@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from tui.actions import ACTIONS, BY_ID, Action, in_scope
 
@@ -45,7 +46,7 @@ def _problem(identity: str, value: object, chosen: Mapping[str, str]) -> str:
     """What is wrong with one entry, empty when nothing is."""
     action = BY_ID.get(identity)
     if action is None:
-        near = [a.id for a in ACTIONS if identity.rsplit(".", maxsplit=1)[-1] in a.id]
+        near = get_close_matches(identity, BY_ID, n=1)
         return f"no such action{f'; did you mean {near[0]}?' if near else '; ? lists them'}"
     if not isinstance(value, str) or not value.strip():
         return 'a key in quotes is needed, for example "S" or "ctrl+s"'

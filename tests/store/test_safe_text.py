@@ -87,8 +87,8 @@ tricky = st.text(
     st.one_of(
         st.characters(),
         st.sampled_from(
-            "\x00\x07\x1b\x85\x90\x9b\x9c\x9d[]\\;0mP_ \n\r\t\xad\u0301\u0344\u0335\u034f\u0591\u200b"
-            "\u200c\u200d\u200e\u202e\u2066\u2069\u3164\ufe0f\ufeff\ud800\udc00\ue000مक"
+            "\x00\x07\x1b\x85\x90\x9b\x9c\x9d[]\\;0mP_ \n\r\t\xad\u0301\u0344\u0335\u034f"
+            "\u0591\u200b\u200c\u200d\u200e\u202e\u2066\u2069\u3164\ufe0f\ufeff\ud800\udc00\ue000مक"
         ),
     ),
     max_size=80,
