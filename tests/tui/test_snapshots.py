@@ -1,0 +1,71 @@
+"""Every screen as a picture, in every layout and theme.
+
+After a wanted change: `make snapshots` makes them anew; look at them before committing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from app_keys import settle
+from textual.pilot import Pilot
+
+from tui.app import AlimonApp
+
+SIZES = {"narrow": (80, 24), "normal": (120, 40), "wide": (200, 60)}
+THEMES = ("alimon-light", "alimon-contrast", "ansi-dark")
+SCREENS = {
+    "held": ("j", "j"),
+    "filtered": ("t",),
+    "detail": ("j", "enter"),
+    "why": ("j", "w"),
+    "segments": ("2", "j"),
+    "key figures": ("2", "left_square_bracket"),
+    "figure history": ("2", "j", "enter"),
+    "alert form": ("2", "j", "a"),
+    "alerts": ("3",),
+    "ledger": ("4", "j"),
+    "feeds": ("5",),
+    "help": ("question_mark",),
+}
+
+SnapCompare = Callable[..., bool]
+
+
+def pressing(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Awaitable[None]]:
+    async def press(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return press
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_the_dashboard_in_every_layout(
+    snap_compare: SnapCompare, app: AlimonApp, size: tuple[int, int]
+) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=pressing(()))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_dashboard_in_every_theme(
+    snap_compare: SnapCompare, app: AlimonApp, theme: str
+) -> None:
+    app.theme = theme
+    assert snap_compare(app, terminal_size=SIZES["normal"], run_before=pressing(("j",)))
+
+
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+def test_every_screen(snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...]) -> None:
+    assert snap_compare(app, terminal_size=SIZES["normal"], run_before=pressing(keys))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+def test_every_screen_where_there_is_little_room(
+    snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...]
+) -> None:
+    assert snap_compare(app, terminal_size=SIZES["narrow"], run_before=pressing(keys))
