@@ -67,7 +67,6 @@ def write_figures(
     connection: sqlite3.Connection, tagged: Sequence[tuple[int, TaggedEntry]]
 ) -> None:
     """Add the figures of headlines that have none yet, and hold them against the record."""
-    """Keep the figures and at once what the record says to them."""
     connection.executemany(
         "insert into figures (headline, position, company, segment, metric, value, value_high, "
         "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "

@@ -22,7 +22,7 @@ from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.presenters.undo import Deed
 from tui.widgets.fitting import fit, fit_right
-from tui.widgets.row_list import RowList, RowLook
+from tui.widgets.row_list import RowList, RowLook, ShortRows
 
 STATE_MARKS = {
     "firing": ("!", "alert--firing"),
@@ -42,20 +42,6 @@ S adds a starter set"""
 SNOOZE = timedelta(days=1)
 
 
-class RuleModel:
-    """The rules in the order of what wants attention."""
-
-    def __init__(self) -> None:
-        self.statuses: list[RuleStatus] = []
-
-    @property
-    def count(self) -> int:
-        return len(self.statuses)
-
-    def rows(self, start: int, stop: int) -> Sequence[RuleStatus]:
-        return self.statuses[max(0, start) : stop]
-
-
 class RuleList(RowList[RuleStatus]):
     """One line a rule: state, the rule, its value, since when."""
 
@@ -67,7 +53,7 @@ class RuleList(RowList[RuleStatus]):
     MARKS: ClassVar[tuple[str, ...]] = ("alert--firing", "alert--pending", "alert--dim")
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
 
-    def __init__(self, model: RuleModel, desk: Desk) -> None:
+    def __init__(self, model: ShortRows[RuleStatus], desk: Desk) -> None:
         super().__init__(model, id="rule-list")
         self._desk = desk
 
@@ -118,7 +104,7 @@ class AlertsPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._model = RuleModel()
+        self._model = ShortRows[RuleStatus]()
         self.list = RuleList(self._model, desk)
         self.list.words_when_empty = NO_RULES
 
@@ -136,14 +122,14 @@ class AlertsPane(Pane):
     @property
     def statuses(self) -> Sequence[RuleStatus]:
         """The rules as shown, what wants attention first."""
-        return self._model.statuses
+        return self._model.all
 
     @property
     def firing(self) -> int:
         """How many rules are firing and not acknowledged or snoozed."""
         return sum(
             status.state == "firing" and status.attention in ("unseen", "seen")
-            for status in self._model.statuses
+            for status in self._model.all
         )
 
     @property
@@ -155,16 +141,16 @@ class AlertsPane(Pane):
     def refresh_alerts(self) -> None:
         """Show the rules as they stand; the cursor stays on its rule."""
         selected = self.status
-        self._model.statuses = sorted(
+        self._model.all = sorted(
             rules.rules_with_state(self._desk.reader),
             key=lambda status: (ORDER.index(status.state), status.id),
         )
         place = self.list.cursor
         if selected is not None:
-            ids = [status.id for status in self._model.statuses]
+            ids = [status.id for status in self._model.all]
             place = ids.index(selected.id) if selected.id in ids else place
         self.list.settle_on(place)
-        firing = sum(status.state == "firing" for status in self._model.statuses)
+        firing = sum(status.state == "firing" for status in self._model.all)
         self.rule.show(
             note=f"{firing} firing · {self._model.count - firing} quiet"
             if self._model.count

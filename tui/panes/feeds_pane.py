@@ -21,21 +21,7 @@ from tui.moments import brief
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.widgets.fitting import fit
-from tui.widgets.row_list import RowList, RowLook
-
-
-class FeedModel:
-    """The feeds in the order of the list."""
-
-    def __init__(self) -> None:
-        self.feeds: tuple[FeedHealth, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return len(self.feeds)
-
-    def rows(self, start: int, stop: int) -> Sequence[FeedHealth]:
-        return self.feeds[max(0, start) : stop]
+from tui.widgets.row_list import RowList, RowLook, ShortRows
 
 
 class FeedList(RowList[FeedHealth]):
@@ -49,7 +35,7 @@ class FeedList(RowList[FeedHealth]):
     MARKS: ClassVar[tuple[str, ...]] = ("feed--bad", "feed--good", "feed--dim")
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
 
-    def __init__(self, model: FeedModel, desk: Desk) -> None:
+    def __init__(self, model: ShortRows[FeedHealth], desk: Desk) -> None:
         super().__init__(model, id="feed-list")
         self._desk = desk
 
@@ -116,7 +102,7 @@ class FeedsPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._model = FeedModel()
+        self._model = ShortRows[FeedHealth]()
         self.list = FeedList(self._model, desk)
 
     def compose(self) -> ComposeResult:
@@ -136,7 +122,7 @@ class FeedsPane(Pane):
     def show_feeds(self, feeds: Sequence[FeedHealth]) -> None:
         """Show these feeds; the cursor stays on its feed."""
         selected = self.feed
-        self._model.feeds = tuple(feeds)
+        self._model.all = tuple(feeds)
         ids = [feed.id for feed in feeds]
         place = ids.index(selected.id) if selected and selected.id in ids else self.list.cursor
         self.list.settle_on(place)

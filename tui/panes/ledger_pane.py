@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
@@ -24,7 +24,7 @@ from tui.presenters.desk import Desk
 from tui.presenters.undo import Deed
 from tui.widgets.bars import bars
 from tui.widgets.fitting import fit, fit_right
-from tui.widgets.row_list import RowList, RowLook
+from tui.widgets.row_list import RowList, RowLook, ShortRows
 
 if TYPE_CHECKING:
     from store.ledger import Ledger, LedgerLine
@@ -100,20 +100,6 @@ def _target_row(progress: TargetProgress) -> LedgerRow:
     )
 
 
-class LedgerModel:
-    """All rows at once: the ledger has about thirty."""
-
-    def __init__(self) -> None:
-        self.all_rows: tuple[LedgerRow, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return len(self.all_rows)
-
-    def rows(self, start: int, stop: int) -> Sequence[LedgerRow]:
-        return self.all_rows[max(0, start) : stop]
-
-
 class LedgerList(RowList[LedgerRow]):
     """Questions as headings, answers with grade and value."""
 
@@ -166,7 +152,7 @@ class LedgerPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._model = LedgerModel()
+        self._model = ShortRows[LedgerRow]()
         self.list = LedgerList(self._model, id="ledger-list")
 
     def compose(self) -> ComposeResult:
@@ -178,9 +164,9 @@ class LedgerPane(Pane):
         return self.list
 
     @property
-    def rows(self) -> tuple[LedgerRow, ...]:
+    def rows(self) -> Sequence[LedgerRow]:
         """Everything the pane lists."""
-        return self._model.all_rows
+        return self._model.all
 
     @work(exclusive=True, group="ledger")
     async def refresh_ledger(self) -> None:
@@ -193,7 +179,7 @@ class LedgerPane(Pane):
             return ledger(connection, assumptions=kept_assumptions(connection))
 
         book = await self._desk.in_background(read)
-        self._model.all_rows = tuple(ledger_rows(book))
+        self._model.all = tuple(ledger_rows(book))
         self.rule.show(
             note="alibaba · D disclosed C computed B bounded S on your assumptions U undisclosed"
         )

@@ -36,6 +36,20 @@ class RowModel(Protocol[Row_co]):
     def rows(self, start: int, stop: int) -> Sequence[Row_co]: ...
 
 
+class ShortRows(Generic[Row]):
+    """A model that holds all of a short list: rules, feeds, lines of the ledger."""
+
+    def __init__(self) -> None:
+        self.all: Sequence[Row] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.all)
+
+    def rows(self, start: int, stop: int) -> Sequence[Row]:
+        return self.all[max(0, start) : stop]
+
+
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """The styles of one row in one frame: its own, and those of the marks on it by name."""
