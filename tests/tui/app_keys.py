@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from textual.pilot import Pilot
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from tui.app import AlimonApp
 from tui.screens.main_screen import MainScreen
@@ -25,11 +28,19 @@ async def settle(pilot: Pilot[None]) -> None:
     assert isinstance(app, AlimonApp)
     await pilot.pause()
     app.desk.write(lambda connection: None).result()
-    await app.workers.wait_for_complete()
+    await workers_done(app)
     if app.desk.changed():
         main(app).refresh_all()
-    await app.workers.wait_for_complete()
+    await workers_done(app)
     await pilot.pause()
+
+
+async def workers_done(app: AlimonApp) -> None:
+    """Wait for every worker. One that a newer question replaced is waited for no more; a failed one
+    fails the test."""
+    while any(not worker.is_finished for worker in app.workers):
+        with suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
