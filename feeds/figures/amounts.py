@@ -30,7 +30,8 @@ _OTHER_COUNT = re.compile(
     r"|\s?(?:人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤"
     r"|公里|份|美|日元|卡|年)"
 )
-_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$")
+_OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
+_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$|新高")
 _PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wiped|erased)(?![a-z])")
 
@@ -39,7 +40,8 @@ def read_money(place: Place) -> Reading | None:
     """The reading of an amount, or None where it is no claim."""
     metric = metric_of_amount(place)
     if _is_per_share(place, metric):
-        return read_as(place, "level", metric, None, _EPS)
+        offered = metric is None and _OFFERED.search(place.words_before)
+        return None if offered else read_as(place, "level", metric, None, _EPS)
     small = _is_small(place)
     if metric is None and small and _is_price(place):
         return read_as(place, "level", None, None, _SHARE_PRICE)

@@ -17,7 +17,7 @@ _NOT_AN_END = re.compile(
     r"(?:\b(?:est|vs|inc|ltd|corp|co|u\.s|no|approx|mr|ms|dr|jan|feb|sept?|oct|nov|dec))$"
 )
 _BOUNDARY = re.compile(
-    r"[;；：—|(),，](?!\d)|(?<!\d)[,:]|:(?=\s)|(?<=\d)\)|\s-\s"
+    r"(?:(?<=[a-z]{4})(?<!corp)(?<!sept)|(?<=[\d%]))[.!?](?=\s)|[;；：—|(),，](?!\d)|(?<!\d)[,:]|:(?=\s)|(?<=\d)\)|\s-\s"
     r"|(?<![a-z])(?:while|but|although|though|whereas|whose|which|where|because|amid|having|"
     r"with|vs\.?|versus|compared (?:with|to)|as(?! (?:much|many|of|well)| (?:high|low) as)|"
     r"after(?! hours)|before|beat(?:s|ing)?|and (?:says?|said|expects?|forecasts?|plans?|projects?|"

@@ -25,6 +25,10 @@ _MAY_HOLD_A_FIGURE = re.compile(
 )
 _MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
 _COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
+_POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
+    r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
+    r"|公司|该(?:集团|业务|部门)"
+)
 _ASIDE = re.compile(r"\([^()]{0,160}\)")
 
 
@@ -45,10 +49,16 @@ def extract_claims(
     plain = _without_asides(folded.text, quantities)
     mentions = find_mentions(plain)
     claims: list[Claim] = []
+    spoken_of = company
     kept = [quantity for quantity in quantities if _may_matter(quantity, plain, mentions)]
     for start, end, inside in _by_sentence(plain, kept):
         clauses = Clauses(plain, start, end, [(q.start, q.end) for q in inside])
-        sentence = Sentence(plain, start, end, tuple(inside), mentions, clauses, company, published)
+        if company is None and _POINTS_BACK.search(plain, start, end):
+            named = mentions.last("company", 0, start)
+            spoken_of = named.term.company if named else None
+        sentence = Sentence(
+            plain, start, end, tuple(inside), mentions, clauses, spoken_of, published
+        )
         claims += claims_of(sentence, text, folded)
     return tuple(claims)
 

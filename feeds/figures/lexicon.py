@@ -28,8 +28,9 @@ CJK = r"\u3400-\u9fff"
 class Term:
     """What a word means. `kind` is company, segment, metric, or the name of a table in cues.toml.
 
-    For a metric the flags are those explained in metrics.toml. `noun` marks a noun of change
-    ("growth"), which holds even when a verb follows it.
+    "other" is a longer word that only holds a name or a cue (北京东城, 多达). For a metric the
+    flags are those explained in metrics.toml. `noun` marks a noun of change ("growth"), which holds
+    even when a verb follows it.
     """
 
     kind: str
@@ -87,7 +88,7 @@ class Mentions:
         return bool(self.within(kind, start, end))
 
 
-NAMES = ("company", "segment", "metric")
+NAMES = ("company", "segment", "metric", "other")
 
 
 def find_mentions(text: str) -> Mentions:
@@ -195,6 +196,8 @@ def _terms() -> Iterator[tuple[str, Term]]:
         }
         for word in entry["terms"]:
             yield word, Term("metric", entry["id"], unit=entry["unit"], **flags)
+    for word in _load("companies")["no_names"]["terms"]:
+        yield word, Term("other")
     for kind, entry in _load("cues").items():
         for word in entry["terms"]:
             yield word, Term(kind, noun=word in entry.get("nouns", ()))

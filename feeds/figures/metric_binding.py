@@ -20,6 +20,9 @@ _AT_PRICE = re.compile(r"(?<![a-z])(?:for|in an?|at)\s$|[以为]\s?$")
 _CUTS = re.compile(
     r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
 )
+_OF_WORKERS = re.compile(
+    r" of (?:its |the |their )?(?:[a-z.]+ ){0,2}(?:workers|workforce)(?![a-z])"
+)
 _SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
 
 
@@ -94,6 +97,8 @@ def metric_of_count(place: Place) -> Mention | None:
 
 def cuts_staff(place: Place) -> bool:
     """Whether a percentage of staff is let go: "lays off 14% of employees", 裁员10%."""
+    if _OF_WORKERS.match(place.sentence.text, place.quantity.end):
+        return _CUTS.search(place.words_before) is not None
     before, behind = metric_before(place), metric_behind(place)
     if before is not None and before.term.id == "layoffs":
         return place.quantity.start - before.end <= 20

@@ -29,7 +29,8 @@ _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
     r"|较|相比|从|由|低于|高于|对比|扭转)\s?"
     r"(?:the |a |an |its |just |only |last year's |year-ago |previous |prior "
-    r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total) of )*$"
+    r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total"
+    r"|projection|forecast|target) of )*$"
 )
 _BASE_OF_CHANGE = re.compile(
     r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])"

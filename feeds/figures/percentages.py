@@ -40,6 +40,13 @@ _OWNED = re.compile(r"\s?(?:的份额)?归")
 _GROWTH = re.compile(r"(?<![a-z])growth(?![a-z])|增速|增长率")
 _GROWS = re.compile(r"(?<![a-z])gr[eo]w(?:s|n|ing|th)?(?![a-z])|增长|增速|成长")
 _IN_OTHER_WORDS = re.compile(r"[,，] ?(?:or|即|i\.e\.) ?$")
+_SOMETHING_ELSE_MOVES = re.compile(  # "accuracy drops from 83%", "cuts its target by 40%"
+    r"(?<![a-z])from\s?$|破\s?$|(?<![a-z])(?:cut|cuts|cutting|slash(?:e[sd]|ing)?|reduc(?:e[sd]?|ing)"
+    r"|rais(?:e[sd]?|ing)|lift(?:s|ed|ing)|boost(?:s|ed|ing)?|trim(?:s|med|ming)"
+    r"|lower(?:s|ed|ing)|hik(?:e[sd]?|ing))(?![a-z])"
+)
+_LIKELIER = re.compile(r" (?:less|more|fewer|faster|slower|cheaper|smaller|better)(?: [a-z]|$)")
+_POSSESSED = re.compile(r"(?:'s?|的)(?! (?:shares?|stock|adrs?)(?![a-z]))(?=[ \u3400-\u9fff])")
 _GREW_BY = re.compile(
     r"(?:增长?|增加|涨|升|up|grew|rose|jumped|surged|increased)(?:了|超|近|逾|约| )*$"
 )
@@ -287,7 +294,17 @@ def _moves_shares(place: Place) -> bool:
     whole = place.sentence.whole
     if place.any("shares", whole) and not place.any("metric", whole):
         return True
-    return place.any("company", place.before)
+    return _company_moves(place)
+
+
+def _company_moves(place: Place) -> bool:
+    """Whether the company itself is what moved, not a thing it has, makes or changes."""
+    if _SOMETHING_ELSE_MOVES.search(place.words_before):
+        return False
+    if _LIKELIER.match(place.sentence.text, place.quantity.end):
+        return False
+    company = place.sentence.last("company", place.before)
+    return company is not None and not _POSSESSED.match(place.sentence.text, company.end)
 
 
 def _segment_grows(place: Place) -> bool:

@@ -32,8 +32,8 @@ _ALT_BEFORE = re.compile(
 )
 _COORDINATED = re.compile(r"\s?(?:and|or|,|,\s?and|、|和|及|与|以及)\s?")
 _COMPARED_AMOUNT = re.compile(
-    r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and)"
-    r"(?: [a-z]+){0,4} "
+    r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and"
+    r"|(?:estimate|forecast|expectation|projection|consensus)s? (?:of|for|at))(?: [a-z]+){0,4} "
 )
 _NO_NOUN = re.compile(
     r"$|[,.;)]"
@@ -56,6 +56,8 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
     shared = list(found)
     for i in range(len(shared) - 2, -1, -1):
         between = text[shared[i].end : shared[i + 1].start]
+        if _ends_a_name(text, shared[i]):
+            continue  # "7.6% in Q1 and 9% a year ago"
         if _COORDINATED.fullmatch(between) or _RANGE_JOIN.fullmatch(between):
             shared[i] = _with_unit_said_after(shared[i], shared[i + 1], text)
     for i in range(len(shared) - 1):
@@ -69,6 +71,12 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         if in_range:
             shared[i] = _with_scale_said_after(first, shared[i + 1], text)
     return shared
+
+
+def _ends_a_name(text: str, quantity: Quantity) -> bool:
+    """Whether a bare number is the digit of "Q1" or "H2"."""
+    before = text[max(0, quantity.start - 1) : quantity.start]
+    return quantity.kind == "number" and before.isascii() and before.isalpha()
 
 
 def _with_unit_said_after(first: Quantity, second: Quantity, text: str) -> Quantity:

@@ -44,7 +44,8 @@ def _refined_id(sentence: Sentence, index: int, term: Term, mention: Mention | N
         case "chip_count":
             return _chips(sentence.words(sentence.clause(index)))
         case "contract_value":
-            return "investment_plan" if term.weak and _builds(sentence, index) else term.id
+            programme = term.weak and _is_programme(sentence, index, mention)
+            return "investment_plan" if programme else term.id
         case _:
             return term.id
 
@@ -55,13 +56,14 @@ def _chips(clause: str) -> str:
     return "chip_purchase" if _BUYS.search(clause) else "chip_count"
 
 
-def _builds(sentence: Sentence, index: int) -> bool:
-    """Money pledged to build, not to another company."""
+def _is_programme(sentence: Sentence, index: int, mention: Mention | None) -> bool:
+    """Money pledged ("commits $10 billion to") or spent to build, not to another company."""
     start, end = sentence.clause(index)
-    number_end = sentence.quantities[index].end
-    if sentence.any("company", (number_end, end)) or sentence.any("segment", (number_end, end)):
+    behind = sentence.quantities[index].end, end
+    if sentence.any("company", behind) or sentence.any("segment", behind):
         return False
-    return _BUILDS.search(sentence.text, start, end) is not None
+    pledged = mention is not None and sentence.text.startswith("commit", mention.start)
+    return pledged or _BUILDS.search(sentence.text, start, end) is not None
 
 
 def _is_adjusted(sentence: Sentence, index: int, mention: Mention | None) -> bool:

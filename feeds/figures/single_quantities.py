@@ -24,9 +24,9 @@ _POINTS = (
 )
 
 _AMOUNT = re.compile(
-    rf"(?P<sign>(?<![a-z0-9)\]%.+-])[+-])?"
+    rf"(?P<sign>(?<![a-z0-9)\]%.+万亿兆元-])[+-])?"
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}))?\s?"
-    rf"(?P<sign2>(?<![a-z0-9)\]%.+-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
+    rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
     rf"(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
     rf"(?:[ -]?(?P<scale>{_SCALE})(?![a-z])|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"

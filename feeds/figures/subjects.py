@@ -17,7 +17,8 @@ _OBLIQUE = re.compile(
     r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?"
     r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in|excluding"
     r"|stripping out|disposals? of|sale of)"
-    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$|[购买投]\s?$|(?:剔除|扣除|不计)$|旗下$|对$"
+    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$"
+    r"|(?:[购买投]|投资|入股|领投|赔偿?)\s?$|(?:剔除|扣除|不计)$|旗下$|对$"
 )
 _GENITIVE = re.compile(
     r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)"

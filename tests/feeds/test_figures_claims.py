@@ -45,6 +45,22 @@ CASES = [  # the claims read: whose, what, how much, which way, and of what natu
     ("Alibaba Cloud revenue up 34% to 39.8bn yuan, beating estimates of 37.9bn yuan",
      ["alibaba/cloud revenue 39800000000 CNY +34%",
       "alibaba/cloud revenue 37900000000 CNY expected"]),
+    ("Alibaba Cloud revenue up 34% to 39.8bn yuan, beating estimates of 38bn",
+     ["alibaba/cloud revenue 39800000000 CNY +34%",
+      "alibaba/cloud revenue 38000000000 CNY expected"]),
+    ("Alibaba's AI cloud and compute revenue rose 40% to 45 billion yuan",
+     ["alibaba/cloud revenue 45000000000 CNY +40%"]),
+    ("China e-commerce revenue at Alibaba rose 16%", ["alibaba/china_ecommerce revenue +16%"]),
+    ("阿里巴巴公布业绩。公司营收2478亿元，同比增长5%。",
+     ["alibaba/group revenue 247800000000 CNY +5%"]),
+    ("小米预计上半年营收10.5亿-11.3亿元",
+     ["xiaomi/group revenue 1050000000 ..1130000000 CNY planned"]),
+    ("TSMC posted revenue of $40 billion. Its stock fell 4%.",
+     ["tsmc/group revenue 40000000000 USD", "tsmc/group share_price_move -4%"]),
+    ("Microsoft commits $3 billion to Portugal",
+     ["microsoft/group investment_plan 3000000000 USD planned"]),
+    ("百度被判赔偿腾讯800万元", ["baidu/group damages 8000000 CNY"]),
+    ("Meta plans to cut 10% of its workers", ["meta/group workforce_cut 10 planned"]),
     ("Alibaba's cloud growth sped up from 18% to 26%",
      ["alibaba/cloud revenue +18% earlier", "alibaba/cloud revenue +26%"]),
     ("Adjusted EBITA and operating income at Alibaba rose 18% and 34% respectively",
@@ -120,6 +136,10 @@ def test_a_sentence_claims(text: str, claims: list[str]) -> None:
         "Alibaba translates dollars at RMB7.1190 to US$1.00",
         "Alibaba beat estimates by $0.20",
         "A town spent $5 million on a bridge",
+        "Anthropic's model slips from 83% to 68% on one test",
+        "SoftBank cuts its loan target by 40%",
+        "某集团2.4亿元收购北京东城一处物业",
+        "Meta reassigns 7,000 workers",
         "Global AI leaders such as Microsoft are spending billions of dollars",
     ],
 )
@@ -131,6 +151,12 @@ def test_the_documents_company_stands_in_for_one_not_named() -> None:
     (claim,) = extract_claims("Revenue rose 5% in the September quarter.", company="alibaba")
     assert (claim.company, claim.period) == ("alibaba", "September quarter")
     assert extract_claims("Revenue rose 5% in the September quarter.") == ()
+
+
+@pytest.mark.parametrize("phrase", ["2026年6月季度", "6月份季度", "截至6月30日止季度"])
+def test_a_quarter_named_by_its_last_month_is_read_whole(phrase: str) -> None:
+    (claim,) = extract_claims(f"阿里巴巴{phrase}营收2580亿元")
+    assert claim.period == phrase
 
 
 def test_a_pair_of_currencies_is_one_claim() -> None:
