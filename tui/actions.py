@@ -197,6 +197,10 @@ def bindings_for(scope: str, *, via: str | None = None) -> list[Binding]:
     """Textual bindings for a widget of `scope`.
 
     With `via`, a widget that is not of that scope forwards: the bound action is `via('verb')`.
+
+    Keys that work everywhere have priority: they are acted on before the next key is looked at, so
+    that `2ja` or `/cloud`, arriving at once, go where their first key leads. An input that has the
+    focus still gets what is typed.
     """
     return [
         Binding(
@@ -204,6 +208,7 @@ def bindings_for(scope: str, *, via: str | None = None) -> list[Binding]:
             f"{via}('{action.verb}')" if via else action.verb,
             action.title,
             show=False,
+            priority=scope == "app",
             id=action.id if via is None else f"{action.id}@{via}",
         )
         for action in in_scope(scope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
@@ -11,6 +12,7 @@ from textual.worker import WorkerCancelled
 from tui.app import AlimonApp
 from tui.screens.main_screen import MainScreen
 
+KEY_NAMES = {"/": "slash", " ": "space"}
 NORMAL = (120, 40)
 NARROW = (80, 24)
 WIDE = (200, 60)
@@ -45,6 +47,13 @@ async def workers_done(app: AlimonApp) -> None:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
+    await settle(pilot)
+
+
+async def burst(pilot: Pilot[None], keys: str) -> None:
+    """Printable keys that arrive all at once, as over a slow line or from a fast typist."""
+    for key in keys:
+        pilot.app.post_message(events.Key(KEY_NAMES.get(key, key), key))
     await settle(pilot)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app_keys import NARROW, NORMAL, WIDE, main, press, settle, title, words
+from app_keys import NARROW, NORMAL, WIDE, burst, main, press, settle, title, words
 from textual.widgets import Input, Static
 
 from store import database
@@ -231,3 +231,19 @@ async def test_help_lists_every_key_in_every_layout(app: AlimonApp, size: tuple[
         await press(pilot, "question_mark")
         assert isinstance(app.screen, Card)
         assert "Mark read or unread." in words(app.screen.query(Static).last())
+
+
+async def test_keys_in_one_burst_go_where_the_first_of_them_leads(app: AlimonApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await burst(pilot, "2ja")
+        assert isinstance(app.screen, RuleForm)
+        assert app.screen.query_one(Input).value.startswith("cloud.revenue.yoy > ")
+
+
+async def test_a_search_typed_in_one_burst_loses_no_letter(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "3")
+        await burst(pilot, "/calm quiet")
+        assert main(app).headlines.filter_input.value == "calm quiet"
+        assert main(app).headlines.query_text == ""

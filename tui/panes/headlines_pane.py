@@ -37,7 +37,6 @@ class HeadlinesPane(Pane):
     SCOPE: ClassVar[str] = "headlines"
     DEFAULT_CSS = """
     HeadlinesPane #filter { padding: 0 1; display: none; }
-    HeadlinesPane.-filtering #filter { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("headlines")]
 
@@ -134,11 +133,12 @@ class HeadlinesPane(Pane):
 
     @property
     def _following(self) -> bool:
-        return self.list.cursor == 0 and self.list.top == 0 and not self._filtering
+        return self.list.cursor == 0 and self.list.top == 0 and not self.filtering
 
     @property
-    def _filtering(self) -> bool:
-        return self.has_class("-filtering")
+    def filtering(self) -> bool:
+        """Whether the filter line is open."""
+        return self.filter_input.display
 
     def let_news_in(self) -> None:
         """Admit what arrived and go to the top."""
@@ -203,15 +203,15 @@ class HeadlinesPane(Pane):
 
     def open_filter(self) -> None:
         """Show the filter line with the kept filter in it, ready to type."""
-        self.add_class("-filtering")
         box = self.filter_input
+        box.display = True
         box.value = self._kept.describe()
         box.cursor_position = len(box.value)
-        box.focus(scroll_visible=False)
+        self.screen.set_focus(box, scroll_visible=False)
 
     def leave_filter(self) -> bool:
         """esc: close the input, else clear the filter. Whether there was anything to undo."""
-        if self._filtering:
+        if self.filtering:
             self._close_filter()
             self._load(self._kept, keep_place=True)
             return True
@@ -230,8 +230,8 @@ class HeadlinesPane(Pane):
         self._narrow(HeadlineQuery().with_feed(feed))
 
     def _close_filter(self) -> None:
-        self.remove_class("-filtering")
-        self.list.focus(scroll_visible=False)
+        self.enter()
+        self.filter_input.display = False
 
     def _parsed(self, text: str) -> HeadlineQuery:
         """The query for `text`; what cannot be understood is said, and everything is shown."""
@@ -244,7 +244,7 @@ class HeadlinesPane(Pane):
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if not self._filtering:
+        if not self.filtering:
             return
         try:
             query = parse_query(event.value, self._desk.clock(), is_typing=True)

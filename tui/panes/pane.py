@@ -32,5 +32,5 @@ class Pane(Vertical):
         self.rule.light(False)
 
     def enter(self) -> None:
-        """Give this pane the focus."""
-        self.entrance.focus(scroll_visible=False)
+        """Give this pane the focus, at once: the next key may already be waiting."""
+        self.screen.set_focus(self.entrance, scroll_visible=False)

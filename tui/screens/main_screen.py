@@ -287,7 +287,7 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Undo one layer: the filter's input, the detail, the zoom, the filter."""
-        if self.headlines.has_class("-filtering"):
+        if self.headlines.filtering:
             self.headlines.leave_filter()
         elif self.board.front == "detail":
             self.go_to(self._opened_from)

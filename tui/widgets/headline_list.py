@@ -59,9 +59,14 @@ class HeadlineList(RowList[HeadlineRow]):
         self._zone = zone
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1_000)
 
+    def notify_style_update(self) -> None:
+        """A theme was chosen or the focus moved: rows are painted anew."""
+        super().notify_style_update()
+        self._strips.clear()
+
     def paint_row(self, row: HeadlineRow, width: int, look: RowLook) -> Strip:
         when = brief(row.at, self._clock(), self._zone)
-        key = (row, when, width, look.base, look.marks["headline--ai"])
+        key = (row, when, width, look.selected, look.base)
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = self._paint(row, when, width, look)

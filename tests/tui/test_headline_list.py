@@ -1,0 +1,54 @@
+"""How a headline's row is painted."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from conftest import NOW
+from rich.style import Style
+
+from store.entries import Evidence
+from store.headline_views import HeadlineRow
+from tui.widgets.headline_list import HeadlineList
+from tui.widgets.row_list import RowLook, ShortRows
+
+ROW = HeadlineRow(
+    id=1,
+    at=NOW,
+    feed=1,
+    source="Example Wire",
+    title="AI demand lifts cloud",
+    language="en",
+    link=None,
+    topics=("ai",),
+    companies=("alibaba",),
+    read=False,
+    starred=False,
+    story=1,
+    story_size=1,
+    figures="",
+    evidence=(Evidence("topic", "ai", 0, 2, "AI", "strong"),),
+)
+
+
+def look(*, selected: bool) -> RowLook:
+    """A theme in which a selected row has the background of the others."""
+    marks = {name: Style() for name in HeadlineList.MARKS}
+    return RowLook(Style(), selected, {**marks, "headline--ai": Style(color="green")})
+
+
+def test_a_row_gets_its_colours_back_when_the_cursor_leaves_it() -> None:
+    rows = HeadlineList(ShortRows[HeadlineRow](), lambda: NOW, UTC)
+    selected = rows.paint_row(ROW, 80, look(selected=True))
+    left = rows.paint_row(ROW, 80, look(selected=False))
+    colours = [{s.style.color for s in strip if s.style is not None} for strip in (selected, left)]
+    assert selected.text == left.text
+    assert colours[0] == {None}
+    assert len(colours[1]) == 2
+
+
+def test_a_row_is_painted_once_for_each_look() -> None:
+    rows = HeadlineList(ShortRows[HeadlineRow](), lambda: NOW, UTC)
+    assert rows.paint_row(ROW, 80, look(selected=False)) is rows.paint_row(
+        ROW, 80, look(selected=False)
+    )
