@@ -105,6 +105,11 @@ class Configuration:
     deliveries: tuple[Delivery, ...] = ()
     keys: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)  # where each key stands, by its path
+
+    def place(self, key: str) -> str:
+        """`file:line: ` of a key, to put before what is wrong with it."""
+        return f"{self.path}:{self.lines.get(key, 1)}: "
 
     def feed(self, url: str) -> FeedSettings:
         """The settings for the feed at `url`; all defaults where the user set none."""
@@ -148,6 +153,7 @@ def read_configuration(text: str, path: Path) -> Configuration:
         feeds=_feeds(top),
         deliveries=_deliveries(top),
         keys=top.take("keys", _any_table) or {},
+        lines=document.lines,
     )
     top.finish()
     mistakes = [*document.mistakes, *reader.mistakes]

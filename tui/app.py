@@ -6,7 +6,8 @@ It reads only the store. Nothing here or below imports pandas, feedparser or an 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +19,7 @@ from textual.screen import Screen
 
 from store import times
 from store.configuration import Configuration
-from tui.key_config import read_keymap
+from tui.key_config import user_keymap
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
@@ -28,6 +29,7 @@ from tui.themes import DARK, THEMES
 if TYPE_CHECKING:
     from textual.command import Provider
 
+READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
 
 
@@ -76,11 +78,28 @@ class AlimonApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         configuration = configuration or Configuration(path)
-        self._user_keys = read_keymap(configuration.keys)
-        self._problems = (*configuration.problems, *self._user_keys.problems)
-        wanted = self._restored.theme or configuration.theme or DARK.name
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self._user_keys = user_keymap(configuration)
+        self._problems = [*configuration.problems, *self._user_keys.problems]
+        self._usual_theme = self._configured_theme(configuration)
+        chosen = self._restored.theme
+        self.theme = chosen if chosen in self.available_themes else self._usual_theme
         self.animation_level = "none"
+
+    def _configured_theme(self, configuration: Configuration) -> str:
+        """The theme of the configuration, ours where it names none or none that there is."""
+        name = configuration.theme or DARK.name
+        if name in self.available_themes:
+            return name
+        known = ", ".join(sorted(self.available_themes))
+        self._problems.append(
+            f"{configuration.place('theme')}theme: there is no {name!r}; there are {known}"
+        )
+        return DARK.name
+
+    @property
+    def chosen_theme(self) -> str:
+        """The theme the user chose in the app, '' where it is the configuration's."""
+        return "" if self.theme == self._usual_theme else self.theme
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored)
@@ -112,12 +131,14 @@ class AlimonApp(App[None]):
 
     @on(Said)
     def _say(self, event: Said) -> None:
-        self.notify(event.words, severity=event.severity, timeout=4, markup=False)
+        seconds = READING_SECONDS[event.severity]
+        self.notify(event.words, severity=event.severity, timeout=seconds, markup=False)
 
     async def action_quit(self) -> None:
         main = self.screen_stack[0]
         if isinstance(main, MainScreen):
-            self.desk.save_state(main.state.as_setting())
+            state = replace(main.state, theme=self.chosen_theme)
+            self.desk.save_state(state.as_setting())
         self.exit()
 
     def close(self) -> None:

@@ -6,10 +6,11 @@ A mistake costs the one entry it is in and is said in one line; the other keys s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from store.configuration import Configuration
 from tui.actions import ACTIONS, BY_ID, Action, in_scope
 
 FORWARDED = "screen.headline"  # the detail pane forwards the headline keys, see `bindings_for`
@@ -26,14 +27,24 @@ class Keymap:
     problems: tuple[str, ...]
 
 
-def read_keymap(entries: Mapping[str, object]) -> Keymap:
-    """Check the user's entries (action id → key, or keys separated by commas)."""
+def user_keymap(configuration: Configuration) -> Keymap:
+    """The keys that the user's configuration sets; mistakes name its file and line."""
+    return read_keymap(configuration.keys, lambda name: configuration.place(f"keys.{name}"))
+
+
+def read_keymap(
+    entries: Mapping[str, object], place: Callable[[str], str] = lambda name: ""
+) -> Keymap:
+    """Check the user's entries (action id → key, or keys separated by commas).
+
+    `place` says where an entry stands, to begin what is said about it.
+    """
     keys: dict[str, str] = {}
     problems = []
     for identity, value in entries.items():
         problem = _problem(identity, value, keys)
         if problem:
-            problems.append(f"[keys] {identity!r}: {problem}")
+            problems.append(f"{place(identity)}[keys] {identity!r}: {problem}")
             continue
         wanted = str(value).replace(" ", "")
         keys[identity] = wanted

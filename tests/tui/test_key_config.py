@@ -1,8 +1,11 @@
 """The user's own keys."""
 
+from pathlib import Path
+
 import pytest
 
-from tui.key_config import read_keymap
+from store.configuration import read_configuration
+from tui.key_config import read_keymap, user_keymap
 
 
 def test_a_key_of_the_headlines_also_works_in_the_detail() -> None:
@@ -38,3 +41,13 @@ def test_a_mistake_is_said_and_costs_only_itself(identity: str, value: object, s
 def test_two_keys_can_be_exchanged_in_two_steps() -> None:
     keymap = read_keymap({"headlines.toggle_read": "f6", "headlines.toggle_star": "m"})
     assert keymap.problems == ()
+
+
+def test_a_mistake_names_the_file_and_the_line_it_stands_on(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    text = '# mine\ntheme = "nord"\n\n[keys]\n"app.zoom" = "f9"\n"app.zom" = "f8"\n'
+    keymap = user_keymap(read_configuration(text, file))
+    assert keymap.keys == {"app.zoom": "f9"}
+    assert keymap.problems == (
+        f"{file}:6: [keys] 'app.zom': no such action; did you mean app.zoom?",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from store.configuration import Configuration
 from tui.checkup.finding import Finding
-from tui.key_config import read_keymap
+from tui.key_config import user_keymap
 
 
 def configuration_findings(configuration: Configuration, exists: bool) -> tuple[Finding, ...]:
@@ -12,7 +12,7 @@ def configuration_findings(configuration: Configuration, exists: bool) -> tuple[
     if not exists:
         words = f"{configuration.path} does not exist: everything is as it comes"
         return (Finding("configuration", "fine", words),)
-    problems = (*configuration.problems, *read_keymap(configuration.keys).problems)
+    problems = (*configuration.problems, *user_keymap(configuration).problems)
     if not problems:
         return (Finding("configuration", "fine", f"{configuration.path} has no mistakes"),)
     remedy = "mend the line; until then that one setting is as it comes"

@@ -201,8 +201,7 @@ class AlertsPane(Pane):
         removed = self._desk.write(lambda connection: rules.remove_rule(connection, status.id))
 
         def bring_back() -> None:
-            kept = removed.result()
-            self._desk.write(lambda connection: rules.restore_rule(connection, kept))
+            self._desk.write(lambda connection: rules.restore_rule(connection, removed.result()))
 
         self._desk.done(Deed(f"removed {status.text}", undo=bring_back))
         self._desk.say("Removed the rule · u brings it back")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from store import headline_marks, subscriptions
+from store.errors import StoreError
 from store.headline_query import HeadlineQuery, QueryError, parse_query
 from store.headline_views import HeadlineRow
 from tui.actions import bindings_for
@@ -262,12 +266,25 @@ class HeadlinesPane(Pane):
         self._load(self._kept, keep_place=False)
 
     @work(exclusive=True, group="headlines", exit_on_error=True)
-    async def _load(self, query: HeadlineQuery, *, keep_place: bool, wait: float = 0.0) -> None:
-        """Ask for the matching ids off the event loop; only the newest question is answered."""
+    async def _load(
+        self,
+        query: HeadlineQuery,
+        *,
+        keep_place: bool,
+        wait: float = 0.0,
+        after: Future[array[int]] | None = None,
+    ) -> None:
+        """Ask for the matching ids off the event loop; only the newest question is answered.
+
+        `wait` is for more letters to be typed, `after` a write that the answer must know of.
+        """
         self._generation += 1
         generation = self._generation
         if wait:
             await asyncio.sleep(wait)
+        if after is not None:
+            with suppress(StoreError):  # the desk has said why it was not written
+                await asyncio.shield(asyncio.wrap_future(after))
         loaded = await self._desk.load_headlines(query)
         if generation == self._generation:
             self._show_loaded(loaded, keep_place=keep_place)
@@ -421,9 +438,8 @@ class HeadlinesPane(Pane):
 
     def _unhide(self, row: HeadlineRow) -> None:
         written = self._desk.write(lambda connection: headline_marks.unhide(connection, [row.id]))
-        written.result()
         self._selected_id = row.id
-        self._load(self._kept, keep_place=True)
+        self._load(self._kept, keep_place=True, after=written)
 
     def action_explain(self) -> None:
         if self.row is not None:
@@ -443,8 +459,9 @@ class HeadlinesPane(Pane):
         )
 
         def take_back() -> None:
-            kept = former.result()
-            self._desk.write(lambda connection: headline_marks.restore_topics(connection, kept))
+            self._desk.write(
+                lambda connection: headline_marks.restore_topics(connection, former.result())
+            )
             self._show_instead(row)
 
         self._desk.done(Deed("corrected the topics", undo=take_back))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from store import database
-from store.errors import StoreError
 
 Answer = TypeVar("Answer")
 
@@ -27,18 +26,21 @@ class UserWrites:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="user-writes")
 
     def submit(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
-        """Run `write(connection)` in the thread. Errors of the store are reported and raised."""
-        return self._thread.submit(self._run, write)
+        """Run `write(connection)` in the thread. What goes wrong is said, read or not."""
+        answer = self._thread.submit(self._run, write)
+        answer.add_done_callback(self._report)
+        return answer
 
     def _run(self, write: Callable[[sqlite3.Connection], Answer]) -> Answer:
-        try:
-            with database.explained(self._path):
-                if self._connection is None:
-                    self._connection = database.open_writer(self._path)
-                return write(self._connection)
-        except StoreError as error:
+        with database.explained(self._path):
+            if self._connection is None:
+                self._connection = database.open_writer(self._path)
+            return write(self._connection)
+
+    def _report(self, answer: Future[Answer]) -> None:
+        error = answer.exception()
+        if error is not None:
             self._failed(str(error))
-            raise
 
     def close(self) -> None:
         """Finish what was asked for and close."""

@@ -113,7 +113,6 @@ class MainScreen(Screen[None]):
             query=self.headlines.query_text,
             selected=row.id if row and self.headlines.list.cursor else None,
             metric=self.segments.view.metric,
-            theme=self.app.theme,
         )
 
     @property
