@@ -62,6 +62,7 @@ class SegmentView:
         self.currency = "CNY"
         self.known = LATEST
         self._table: SegmentTable | None = None
+        self._newest = self._newest_observation()
 
     def table(self) -> SegmentTable:
         """The table as last read; read now if the choice changed."""
@@ -96,6 +97,19 @@ class SegmentView:
             currency=self.currency,
             first=self.known.first,
         )
+
+    def record_grew(self) -> bool:
+        """Whether observations came since the table was read; it is then read anew when asked for."""
+        newest = self._newest_observation()
+        grew, self._newest = newest != self._newest, newest
+        if grew:
+            self.forget()
+        return grew
+
+    def _newest_observation(self) -> int:
+        query = "select coalesce(max(id), 0) from observations"
+        newest: int = self._connection.execute(query).fetchone()[0]
+        return newest
 
     def forget(self) -> None:
         """Read the table anew when it is asked for next."""

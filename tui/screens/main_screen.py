@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tui.presenters.view_tables import ViewTable
 
 LOOK_SECONDS = 0.25  # how often to ask whether anybody committed
-STATUS_SECONDS = 5.0
+CATCH_UP_SECONDS = 2.0
 MINUTE_SECONDS = 30.0  # relative times move on
 MOST_EXPORTED = 2_000  # headlines; `alimon headlines` writes all of them
 
@@ -84,6 +84,7 @@ class MainScreen(Screen[None]):
         )
         self.hints = KeyHints()
         self._last_event = 0
+        self._behind = False
         self._feeds: tuple[FeedHealth, ...] = ()
         self.results = ResultsInbox(desk)
 
@@ -99,7 +100,7 @@ class MainScreen(Screen[None]):
         self.results.look()
         self._show_bar()
         self.set_interval(LOOK_SECONDS, self._look)
-        self.set_interval(STATUS_SECONDS, self._read_feeds)
+        self.set_interval(CATCH_UP_SECONDS, self._catch_up)
         self.set_interval(MINUTE_SECONDS, self._minute_passed)
         self.call_after_refresh(self._read_feeds)
 
@@ -133,19 +134,36 @@ class MainScreen(Screen[None]):
 
     def _look(self) -> None:
         if self._desk.changed():
-            self.refresh_all()
+            self._refresh_news()
+            self._behind = True
 
-    def refresh_all(self) -> None:
-        """Show what the database says now."""
+    def _refresh_news(self) -> None:
+        """What a commit may have changed and costs next to nothing to read."""
         self.headlines.refresh_news()
         self.detail.refresh_detail()
         self.alerts.refresh_alerts()
-        self.segments.view.forget()
-        self.segments.refresh_figures()
         self._tell_events()
         self.results.look()
-        self._read_feeds()
+        if self.segments.view.record_grew():
+            self.segments.refresh_figures()
+        if self.feeds.display:
+            self._read_feeds()
         self._show_bar()
+
+    def _catch_up(self) -> None:
+        """What takes longer: at a million headlines the feeds' health 43 ms in a thread, the table
+        with what the press claims 5 ms here. So not at each of the four commits a second."""
+        if self._behind:
+            self._behind = False
+            self.segments.view.forget()
+            self.segments.refresh_figures()
+            self._read_feeds()
+
+    def refresh_all(self) -> None:
+        """Show all that the database says now."""
+        self._behind = True
+        self._refresh_news()
+        self._catch_up()
 
     def _tell_events(self) -> None:
         """A toast and the bell for rules that began to fire; many at once make one toast."""
@@ -164,7 +182,7 @@ class MainScreen(Screen[None]):
 
     def _minute_passed(self) -> None:
         self.headlines.list.refresh()
-        self._show_bar()
+        self._read_feeds()
 
     @work(exclusive=True, group="feed-health")
     async def _read_feeds(self) -> None:
