@@ -16,8 +16,8 @@ from feeds.client import open_client, request_for
 from feeds.delivery import Courier
 from feeds.intake import FeedReport, Intake
 from feeds.poll_loop import poll_for_ever, poll_once
+from feeds.poll_options import Audience, Ending, PollOptions
 from feeds.poll_session import PollSession, Surroundings
-from feeds.poller import Audience, Ending, PollOptions
 from feeds.reading_process import ReadingProcess
 from feeds.release.watch import ResultsWatch
 from feeds.schedule import Pace

@@ -10,48 +10,16 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from feeds.poll_lock import poll_lock
+from feeds.poll_options import Audience, Ending, PollOptions
 from feeds.reading_process import ReadingProcess
 from feeds.retrieval import Limits
 from store import times
 from store.configuration import Configuration, load_configuration
 from store.errors import StoreError
-
-if TYPE_CHECKING:
-    from feeds.intake import FeedReport
-
-
-@dataclass(frozen=True, slots=True)
-class PollOptions:
-    """How to poll: for ever or `once`; as the `child` of an app or by itself."""
-
-    database: Path
-    once: bool = False
-    child: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a run ended: whether it was `stopped` before it was done; polls, those that failed, and
-    those for which there was no network."""
-
-    stopped: bool
-    polled: int
-    failed: int
-    offline: int
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who hears of it: `report` of every poll, `complain` of troubles that pass."""
-
-    report: Callable[[FeedReport], None]
-    complain: Callable[[str], None]
 
 
 def run(

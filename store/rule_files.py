@@ -122,3 +122,8 @@ def starter_rules() -> tuple[RuleEntry, ...]:
     """The bundled dozen, in the order they are offered."""
     text = (resources.files("store") / "starter_rules.toml").read_text(encoding="utf-8")
     return read_rule_file(text).rules
+
+
+def accept_starter_rules(connection: sqlite3.Connection, now: datetime) -> list[int]:
+    """Add the bundled rules that are not there yet; their ids."""
+    return import_rules(connection, starter_rules(), now)

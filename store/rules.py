@@ -337,10 +337,3 @@ def _row(connection: sqlite3.Connection, number: int) -> sqlite3.Row:
 def _rows_of(connection: sqlite3.Connection, table: str, number: int) -> list[Mapping[str, object]]:
     rows = connection.execute(_ROWS_OF[table], (number,))
     return [dict(zip(row.keys(), tuple(row), strict=True)) for row in rows]
-
-
-def accept_starter_rules(connection: sqlite3.Connection, now: datetime) -> list[int]:
-    """Add the bundled rules that are not there yet; their ids."""
-    from store.rule_files import import_rules, starter_rules  # noqa: PLC0415 - imports this module
-
-    return import_rules(connection, starter_rules(), now)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from store import alert_events, database, rules
+from store import alert_events, database, rule_files, rules
 from store.alert_evaluation import evaluate
 from store.entries import Claim, FetchRecord, ParsedEntry, TaggedEntry, Tagging
 from store.errors import RuleError, StoreError
@@ -513,10 +513,10 @@ def test_a_rule_that_is_not_there_is_named(room: Room) -> None:
 
 
 def test_the_starter_rules_all_make_sense_and_are_added_once(room: Room) -> None:
-    first = rules.accept_starter_rules(room.connection, room.now)
+    first = rule_files.accept_starter_rules(room.connection, room.now)
 
     assert len(first) >= 12
-    assert rules.accept_starter_rules(room.connection, room.now) == []
+    assert rule_files.accept_starter_rules(room.connection, room.now) == []
 
 
 def test_two_writers_at_once_write_each_event_once(room: Room, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ def test_only_new_observations_make_the_table_old(path: Path) -> None:
         assert view.table() is before
 
         (value,) = writer.execute(
-            "select value from observations where segment = 'ai_cloud_compute' and metric = 'revenue'"
-            " and unit = 'CNY_mn' and period_end = '2026-06-30' and kind = 'reported'"
+            "select value from observations "
+            "where segment = 'ai_cloud_compute' and metric = 'revenue' "
+            "and unit = 'CNY_mn' and period_end = '2026-06-30' and kind = 'reported'"
         ).fetchone()
         columns = (
             "issuer, segment, basis, metric, period_type, period_start, period_end, fiscal_label, "

@@ -30,7 +30,8 @@ def poll(path: Path, once: bool) -> None:
     Shows progress on a terminal and one line per feed (key=value) otherwise. With --once the exit
     code is 1 if every feed failed. Only one poller runs per database.
     """
-    from feeds.poller import Audience, PollOptions, run
+    from feeds.poll_options import Audience, PollOptions
+    from feeds.poller import run
     from store.configuration import load_configuration
 
     configuration = load_configuration()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import ClassVar
@@ -208,5 +209,11 @@ class AlertsPane(Pane):
 
     def action_starter(self) -> None:
         now = self._desk.clock()
-        self._desk.write(lambda connection: rules.accept_starter_rules(connection, now))
+
+        def accept(connection: sqlite3.Connection) -> list[int]:
+            from store.rule_files import accept_starter_rules  # noqa: PLC0415 - reads rules
+
+            return accept_starter_rules(connection, now)
+
+        self._desk.write(accept)
         self._desk.say("Added the starter rules.")

@@ -99,7 +99,7 @@ class SegmentView:
         )
 
     def record_grew(self) -> bool:
-        """Whether observations came since the table was read; it is then read anew when asked for."""
+        """Whether observations came since the table was read; if so it is read anew."""
         newest = self._newest_observation()
         grew, self._newest = newest != self._newest, newest
         if grew:
