@@ -14,16 +14,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store import database, history, rules
-from store.alert_backtest import preview
-from store.alert_evaluation import evaluate
-from store.alert_events import newest_event
-from store.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.headlines import write_poll
-from store.rule_language import parse
-from store.segments import METRICS
-from store.stories import StoryMatcher
-from store.subscriptions import NewFeed, add_feed
+from store import database
+from store.alerts.backtest import preview
+from store.alerts.evaluation import evaluate
+from store.alerts.events import newest_event
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.keeping import write_poll
+from store.headlines.stories import StoryMatcher
+from store.polling.subscriptions import NewFeed, add_feed
+from store.record import history
+from store.record.segments import METRICS
+from store.rules import saved as rules
+from store.rules.language import parse
 
 RULES = 500
 BATCH = 100

@@ -21,8 +21,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-from store import database, subscriptions, times
-from store.subscriptions import NewFeed
+from store import database, times
+from store.polling import subscriptions
+from store.polling.subscriptions import NewFeed
 
 CONFIGURATION = """
 [network]

@@ -12,10 +12,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store import database, search_index
-from store.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.headlines import write_poll
-from store.stories import StoryMatcher
+from store import database
+from store.headlines import search_index
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.keeping import write_poll
+from store.headlines.stories import StoryMatcher
 
 
 def main() -> None:

@@ -23,9 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from generated_sentences import Generated, generate
 
-from store import claim_json, database, search_index, times
-from store.entries import Change, Claim
-from store.headline_ids import COUNTER_BITS
+from store import database, times
+from store.claims import claim_json
+from store.headlines import search_index
+from store.headlines.entries import Change, Claim
+from store.headlines.ids import COUNTER_BITS
 
 SECONDS_BETWEEN = 45
 BATCH = 20_000

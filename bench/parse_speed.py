@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from feed_server import generate
 
-from feeds.parse import NotAFeed, Repairer, parse_feed
+from feeds.parsing.parse import NotAFeed, Repairer, parse_feed
 
 ROUNDS = 3
 ITEMS = 40

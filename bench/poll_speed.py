@@ -25,8 +25,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from store import database, subscriptions, times
-from store.subscriptions import NewFeed
+from store import database, times
+from store.polling import subscriptions
+from store.polling.subscriptions import NewFeed
 
 CONNECTIONS = 32
 CONFIGURATION = f"""

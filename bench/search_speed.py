@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from make_database import make_database
 
 from store import database, times
-from store.headline_query import HeadlineQuery, parse_query
-from store.headline_views import (
+from store.headlines.query import HeadlineQuery, parse_query
+from store.headlines.views import (
     arrived_since,
     counts,
     headline_detail,

@@ -32,8 +32,10 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from store import database, rules, subscriptions, times
-from store.subscriptions import NewFeed
+from store import database, times
+from store.polling import subscriptions
+from store.polling.subscriptions import NewFeed
+from store.rules import saved as rules
 
 FEEDS = 120
 CONFIGURATION = """

@@ -2,7 +2,7 @@
 
 Promises: every feed has an absolute http(s) address that occurs once, a folder, a language and a
 reason to be there; a mistake in the file is a ValueError that names the entry. Whether a feed is
-subscribed is store/subscriptions.py's business.
+subscribed is store/polling/subscriptions.py's business.
 """
 
 from __future__ import annotations

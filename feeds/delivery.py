@@ -18,12 +18,12 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from feeds.credentials import CredentialMissing, reveal
+from feeds.fetching.credentials import CredentialMissing, reveal
 from store import database
+from store.alerts.deliveries import due_events, record_attempt
+from store.alerts.notices import Notice, notices
 from store.configuration import Delivery
-from store.deliveries import due_events, record_attempt
 from store.errors import StoreError
-from store.notices import Notice, notices
 
 COMMAND_SECONDS = 30
 

@@ -13,16 +13,16 @@ from datetime import datetime
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from feeds import http_content
-from feeds.credentials import CredentialMissing
-from feeds.http_content import ContentProblem
-from feeds.judgement import judge
-from feeds.read_document import Parse, read_document
-from feeds.reading import document_of
-from feeds.retrieval import Fetch, FetchFailed, FetchRequest, RetrievedFeed
-from store.entries import ParsedFeed
+from feeds.fetching import http_content
+from feeds.fetching.credentials import CredentialMissing
+from feeds.fetching.http_content import ContentProblem
+from feeds.fetching.retrieval import Fetch, FetchFailed, FetchRequest, RetrievedFeed
+from feeds.polling.judgement import judge
+from feeds.reading.read_document import Parse, read_document
+from feeds.reading.values import document_of
+from store.headlines.entries import ParsedFeed
+from store.polling.subscriptions import FeedForUpdate, is_subscribable
 from store.safe_text import safe_line
-from store.subscriptions import FeedForUpdate, is_subscribable
 
 USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
 FEED_TYPES = frozenset(

@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from feeds.client import limits_of, open_client, request_for
 from feeds.discovery import FeedCheck, Looker
-from feeds.host_queue import HostQueue, host_of
-from feeds.parse import Repairer, parse_feed
+from feeds.fetching.client import limits_of, open_client, request_for
+from feeds.parsing.parse import Repairer, parse_feed
+from feeds.polling.host_queue import HostQueue, host_of
 from store.configuration import Configuration
-from store.entries import ParsedFeed
+from store.headlines.entries import ParsedFeed
 
 
 def discover(url: str, configuration: Configuration, now: datetime) -> tuple[FeedCheck, ...]:

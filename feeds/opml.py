@@ -13,8 +13,8 @@ from email.utils import format_datetime
 from xml.etree import ElementTree as Xml
 from xml.parsers import expat
 
+from store.polling.subscriptions import NewFeed, Subscription, is_subscribable
 from store.safe_text import safe_line
-from store.subscriptions import NewFeed, Subscription, is_subscribable
 
 SIZE_LIMIT = 5_000_000
 DEPTH_LIMIT = 20

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from feeds.poll_lock import poll_lock
-from feeds.poll_options import Audience, Ending, PollOptions
-from feeds.reading_process import ReadingProcess
-from feeds.retrieval import Limits
+from feeds.fetching.retrieval import Limits
+from feeds.polling.lock import poll_lock
+from feeds.polling.options import Audience, Ending, PollOptions
+from feeds.reading.process import ReadingProcess
 from store import times
 from store.configuration import Configuration, load_configuration
 from store.errors import StoreError
@@ -33,7 +33,7 @@ def run(
     with poll_lock(options.database, child=options.child, now=clock()):
         # first of all, so that it gets ready on the other core while the rest is loaded here
         reading = ReadingProcess(Limits().decoded_bytes)
-        from feeds.poll_run import poll  # noqa: PLC0415
+        from feeds.polling.run import poll  # noqa: PLC0415
 
         return asyncio.run(poll(options, configuration, audience, reading, clock))
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from feeds.tagging import Tagger
-from store import retagging
-from store.entries import EvidenceKind, Tagging
-from store.headline_marks import hide, unhide
-from store.retagging import Spans, StoredTagging
+from store.headlines import retagging
+from store.headlines.entries import EvidenceKind, Tagging
+from store.headlines.marks import hide, unhide
+from store.headlines.retagging import Spans, StoredTagging
 
 Progress = Callable[[int], None]  # headlines done since the last call
 EXAMPLES = 3  # titles shown for each topic or company that comes or goes

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from store import toml_lines
-from store.allowances import Allowance, parse_allowance
+from store.polling.allowances import Allowance, parse_allowance
 
 Value = TypeVar("Value")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ROOMS = ("store", "feeds", "tui")  # each may import those before it
 COSTLY = {"pandas", "sqlite_utils", "feedparser"}  # up to half a second each
-OWN_PROCESS = {"feeds/repair_worker.py"}  # started as a program, imported by nobody
+OWN_PROCESS = {"feeds/parsing/repair_worker.py"}  # started as a program, imported by nobody
 
 
 def modules(*folders: str) -> dict[str, ast.Module]:

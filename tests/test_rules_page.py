@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from store import database, history
+from store import database
 from store.errors import RuleError
-from store.rule_facts import RecordFacts
-from store.rule_language import parse, pointed
-from store.rule_tests import run_rule_tests
-from store.rule_text import canonical
+from store.record import history
+from store.rules.facts import RecordFacts
+from store.rules.language import parse, pointed
+from store.rules.rule_tests import run_rule_tests
+from store.rules.text import canonical
 from tui.command_line.alerts_command import alerts
 
 PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")

@@ -9,9 +9,9 @@ from pathlib import Path
 from feeds.demo.documents import SITE
 from feeds.demo.script import Script, load_script
 from store import database
-from store.history import load_bundled_history
-from store.rules import add_rule
-from store.subscriptions import NewFeed, add_feed, set_interval
+from store.polling.subscriptions import NewFeed, add_feed, set_interval
+from store.record.history import load_bundled_history
+from store.rules.saved import add_rule
 
 POLLED_EVERY = timedelta(seconds=3)
 RULES = (

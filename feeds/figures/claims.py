@@ -15,7 +15,7 @@ from feeds.figures.quantity import Quantity
 from feeds.figures.readings import Reading
 from feeds.figures.roles import read_roles
 from feeds.figures.sentence import Sentence, Window
-from store.entries import Change, Claim
+from store.headlines.entries import Change, Claim
 
 _OPEN_CURRENCY = frozenset(("market_cap_change", "market_cap", "share_price"))
 _LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店")

@@ -14,7 +14,7 @@ from typing import Literal
 from feeds.figures.quantity import Quantity
 from feeds.figures.readings import Reading
 from feeds.figures.sentence import Sentence, Window
-from store.entries import Change
+from store.headlines.entries import Change
 
 ChangeKind = Literal["yoy", "qoq"]
 _KINDS: tuple[ChangeKind, ...] = ("yoy", "qoq")

@@ -14,7 +14,7 @@ from feeds.figures.lexicon import Mentions, find_mentions
 from feeds.figures.quantities import find_quantities
 from feeds.figures.quantity import Quantity
 from feeds.figures.sentence import Sentence
-from store.entries import Claim
+from store.headlines.entries import Claim
 
 _MAY_HOLD_A_FIGURE = re.compile(
     r"\d|[０-９]|[一二两兩三四五六七八九十百千][成倍亿億万萬兆]|[千百十万萬][亿億]|翻[番倍了一]|[减減]半"

@@ -1,4 +1,4 @@
-"""Period phrases in a sentence: where they stand. What they may mean is store/fiscal_calendar.py's.
+"""Period phrases in a sentence: where they stand (store/record/fiscal_calendar.py: what they mean).
 
 Text is folded.
 """

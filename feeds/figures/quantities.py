@@ -16,7 +16,7 @@ from feeds.figures.qualifiers import qualifier_after, qualifier_before
 from feeds.figures.quantity import Quantity
 from feeds.figures.single_quantities import DECIMAL, single_quantities
 from feeds.figures.units import plausible_pair
-from store.entries import Amount
+from store.headlines.entries import Amount
 
 _RANGE_JOIN = re.compile(r"\s?(?:-|~|—|至|到|to|and)\s?")
 _BETWEEN = re.compile(r"(?:between|介于|介乎|在)\s?$")

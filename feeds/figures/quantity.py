@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from store.entries import Amount
+from store.headlines.entries import Amount
 
 Kind = Literal["money", "percent", "points", "multiple", "number", "word"]
 

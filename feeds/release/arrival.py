@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
-from feeds.http_content import ContentProblem, decode
+from feeds.fetching.http_content import ContentProblem, decode
+from feeds.fetching.retrieval import Fetch, FetchRequest
 from feeds.release.errors import ReleaseError
 from feeds.release.reader import read_document
 from feeds.release.values import ReleaseReading
-from feeds.retrieval import Fetch, FetchRequest
 
 LARGEST = 50_000_000
 LARGEST_PAGE = 500_000  # an index page has some kilobytes

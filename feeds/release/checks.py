@@ -13,7 +13,7 @@ from decimal import Decimal
 from feeds.release import vocabulary
 from feeds.release.tables import Table
 from feeds.release.values import Check, StatedValue
-from store.segments import GROUP
+from store.record.segments import GROUP
 
 HALF = Decimal("0.5")
 DOLLAR_SLACK = Decimal(

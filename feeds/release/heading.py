@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from feeds.release.errors import ReleaseError
 from feeds.release.tables import MONTHS
 from feeds.release.values import ReleaseHeading
-from store.fiscal_calendar import month_end, quarter_label
+from store.record.fiscal_calendar import month_end, quarter_label
 
 _MONTH = "(" + "|".join(MONTHS) + ")"
 _TITLE = re.compile(

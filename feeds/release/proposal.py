@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from feeds.release.values import Check, ReleaseReading, StatedValue
 from store import times
+from store.claims.check import check_company_again
 from store.database import transaction
-from store.figure_check import check_company_again
-from store.fiscal_calendar import month_end, quarter_label, year_label
-from store.observation_import import INSERT
-from store.observations import Vintage, read_vintages
+from store.record.fiscal_calendar import month_end, quarter_label, year_label
+from store.record.observation_import import INSERT
+from store.record.observations import Vintage, read_vintages
 
 ISSUER = "alibaba"
 KNOWN = """
@@ -177,7 +177,7 @@ def unknown_observations(connection: sqlite3.Connection, proposal: Proposal) -> 
 def observation_row(
     proposal: Proposal, observation: ProposedObservation
 ) -> Mapping[str, str | None]:
-    """The observation in the columns of the record (store/observation_import.py)."""
+    """The observation in the columns of the record (store/record/observation_import.py)."""
     stated = observation.stated
     start = observation.period_start
     return {

@@ -15,7 +15,7 @@ from feeds.release.heading import read_heading
 from feeds.release.statements import cash_flow_growth, exchange_rate, read_statements
 from feeds.release.tables import Column, Row, Table, find_tables
 from feeds.release.values import ReleaseReading, StatedValue
-from store.segments import GROUP
+from store.record.segments import GROUP
 
 KEPT_PERIODS = {"quarter", "fiscal_year"}  # six and nine months are sums of what is kept
 MARGINS = {"operating_margin", "adj_ebita_margin"}

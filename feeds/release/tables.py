@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Literal
 
-from store.fiscal_calendar import month_end
+from store.record.fiscal_calendar import month_end
 
 ColumnKind = Literal["rmb", "usd", "share", "yoy"]
 

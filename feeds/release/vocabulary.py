@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
-from store.segments import BASES, LINES
+from store.record.segments import BASES, LINES
 
-SEGMENT_NAMES: Mapping[str, str] = {  # printed name → line of store/segments.py
+SEGMENT_NAMES: Mapping[str, str] = {  # printed name → line of store/record/segments.py
     "alibaba e-commerce group": "ecommerce",
     "alibaba e-commerce": "ecommerce",
     "alibaba china e-commerce group": "china_ecommerce",

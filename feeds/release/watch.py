@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from feeds.fetching.retrieval import Fetch, FetchFailed, FetchRequest
 from feeds.release.values import ReleaseReading
-from feeds.retrieval import Fetch, FetchFailed, FetchRequest
 from store import times
 from store.errors import StoreError
-from store.found_results import ResultsOut, keep_found
+from store.record.found_results import ResultsOut, keep_found
 from store.settings import get_setting, set_setting
 
 TAKE_PROVEN = "release.take_proven"  # true: take a release whose checks all hold at once
@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 class Run(Protocol):
-    """Runs a job with the writing connection (feeds.writer.Writer.run)."""
+    """Runs a job with the writing connection (feeds.polling.writer.Writer.run)."""
 
     def __call__(self, job: Callable[[sqlite3.Connection], Result], /) -> Awaitable[Result]: ...
 
@@ -117,7 +117,7 @@ def take_release(
     """Hold a release against the record, take it if the user wants that, and keep what was found
     for the review screen."""
     from feeds.release.proposal import propose, store_proposal, unknown_observations  # noqa: PLC0415
-    from store.alert_evaluation import evaluate  # noqa: PLC0415
+    from store.alerts.evaluation import evaluate  # noqa: PLC0415
 
     proposal = propose(connection, reading, now.date(), url)
     out = ResultsOut(

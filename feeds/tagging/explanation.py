@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.entries import Evidence
+from store.headlines.entries import Evidence
 
 
 @dataclass(frozen=True, slots=True)

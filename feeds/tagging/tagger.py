@@ -18,7 +18,7 @@ from feeds.tagging.explanation import (
 from feeds.tagging.lexicon import COMPANY, Lexicon
 from feeds.tagging.matcher import Matcher, Sighting, leftmost_longest
 from feeds.tagging.scoring import Judgement, Scorer, Span, Spans, score
-from store.entries import Evidence, EvidenceKind, Tagging
+from store.headlines.entries import Evidence, EvidenceKind, Tagging
 
 
 class Tagger:

@@ -110,7 +110,7 @@ create index figures_metric on figures (company, metric, segment);
 create index figures_conflicts on figures (headline) where verdict = 'conflicts';
 create index figures_unpublished on figures (company, period_end) where verdict = 'new' and period_end is not null;
 
--- Full text: words as they are, Chinese as overlapping pairs of characters (store/search_terms.py makes both).
+-- Full text: words as they are, Chinese as overlapping pairs of characters (store/headlines/search_terms.py makes both).
 -- Contentless: the text is in `headlines`; fed in batches in id order from the queue.
 create virtual table headlines_fts using fts5 (
     title, summary, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'

@@ -3,7 +3,7 @@
 create table watchlists (
     id         integer primary key,
     name       text not null unique,
-    query      text not null,                           -- the filter language of store/headline_query.py
+    query      text not null,                           -- the filter language of store/headlines/query.py
     created_at text not null,
     seen_fetch integer not null default 0               -- newest fetch the user has looked at, for unread counts
 );

@@ -18,13 +18,15 @@ import pytest
 from aiosmtpd.smtp import SMTP
 
 from feeds.delivery import Courier, deliver
-from store import alert_events, database, rules
-from store.alert_evaluation import evaluate
+from store import database
+from store.alerts import events as alert_events
+from store.alerts.deliveries import MOST_ATTEMPTS, attempts
+from store.alerts.evaluation import evaluate
 from store.configuration import Delivery, Secret
-from store.deliveries import MOST_ATTEMPTS, attempts
-from store.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.headlines import write_poll
-from store.subscriptions import NewFeed, add_feed
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.keeping import write_poll
+from store.polling.subscriptions import NewFeed, add_feed
+from store.rules import saved as rules
 
 START = datetime(2026, 8, 20, 12, tzinfo=UTC)
 HOSTILE = "Prices; $(touch owned) `id` {0} %s\\r\\nBcc: x@example.org"

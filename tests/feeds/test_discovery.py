@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.discovery import Looker, describe, feed_links
-from feeds.parse import parse_feed
-from feeds.retrieval import FetchFailed, FetchRequest, RetrievedFeed
+from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
+from feeds.parsing.parse import parse_feed
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
 SITE = "https://example.com/news/"

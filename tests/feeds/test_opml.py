@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.opml import NotOpml, read_opml, write_opml
-from store import subscriptions
+from store.polling import subscriptions
+from store.polling.subscriptions import NewFeed
 from store.safe_text import safe_line
-from store.subscriptions import NewFeed
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 
 from store import database
 from store.database_health import examine_database
-from store.history import load_bundled_history
-from store.subscriptions import NewFeed, add_feed
+from store.polling.subscriptions import NewFeed, add_feed
+from store.record.history import load_bundled_history
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from app_keys import NARROW, NORMAL, WIDE, burst, main, press, settle, title, wo
 from textual.widgets import Input, Static
 
 from store import database
-from store.headline_views import counts
+from store.headlines.views import counts
 from tui.app import AlimonApp
 from tui.screens.card import Card
 from tui.screens.main_screen import MainScreen

@@ -8,7 +8,7 @@ from datetime import UTC
 from pathlib import Path
 
 from app_keys import NORMAL, main, press, settle, title
-from conftest import NOW
+from sample_news import NOW
 
 from store.configuration import read_configuration
 from tui.app import AlimonApp

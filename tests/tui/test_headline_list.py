@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from conftest import NOW
 from rich.style import Style
+from sample_news import NOW
 
-from store.entries import Evidence
-from store.headline_views import HeadlineRow
+from store.headlines.entries import Evidence
+from store.headlines.views import HeadlineRow
 from tui.widgets.headline_list import HeadlineList
 from tui.widgets.row_list import RowLook, ShortRows
 

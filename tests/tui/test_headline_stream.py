@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store import database
-from store.headline_query import HeadlineQuery
+from store.headlines.query import HeadlineQuery
 from tui.presenters.headline_stream import HeadlineStream, load_ids, merge_newest_first
 
 IDS = st.lists(st.integers(0, 200), unique=True).map(lambda ids: array("q", sorted(ids)[::-1]))

@@ -6,8 +6,8 @@ from app_keys import NARROW, NORMAL, main, press, settle, words
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from store.assumptions import kept_assumptions
-from store.ledger_bounds import Assumptions
+from store.ledger.assumptions import kept_assumptions
+from store.ledger.bounds import Assumptions
 from tui.app import AlimonApp
 from tui.screens.fields_form import FieldsForm
 from tui.screens.main_screen import MainScreen

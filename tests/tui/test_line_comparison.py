@@ -10,7 +10,7 @@ import pytest
 from app_keys import WIDE, press, words
 from textual.widgets import Static
 
-from store.segment_tables import Cell
+from store.record.segment_tables import Cell
 from tui.app import AlimonApp
 from tui.screens.card import Card
 from tui.screens.line_comparison import ratio_words

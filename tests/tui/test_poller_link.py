@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from store import database, subscriptions
-from store.poller_presence import poller_running
+from store import database
+from store.polling import subscriptions
+from store.polling.poller_presence import poller_running
 from tui.presenters.poller_link import PollerLink
 
 NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)

@@ -11,7 +11,7 @@ from app_keys import NORMAL, main, press, settle, words
 from textual.widgets import Static
 
 from store import database
-from store.found_results import FOUND, ResultsOut, keep_found, waiting_results
+from store.record.found_results import FOUND, ResultsOut, keep_found, waiting_results
 from store.settings import set_setting
 from tui.app import AlimonApp
 from tui.presenters.release_child import (

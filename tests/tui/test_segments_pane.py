@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from app_keys import NARROW, WIDE, main, press, settle, words
-from conftest import NOW, poll, tagged
+from sample_news import NOW, poll, tagged
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from store import database
-from store.entries import Claim
+from store.headlines.entries import Claim
 from tui.app import AlimonApp
 from tui.presenters.segment_view import known_from_words
 from tui.screens.card import Card

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from store.feed_health import FeedHealth
-from store.poller_presence import PollerInfo
+from store.polling.feed_health import FeedHealth
+from store.polling.poller_presence import PollerInfo
 from tui.checkup.finding import Finding
 
 SHOWN = 10  # failing feeds that are named one by one

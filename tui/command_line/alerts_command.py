@@ -17,11 +17,11 @@ from tui.command_line.options import database_option
 if TYPE_CHECKING:
     import sqlite3
 
-    from store.alert_backtest import Firing
-    from store.alert_events import EventRow
-    from store.deliveries import Attempt
+    from store.alerts.backtest import Firing
+    from store.alerts.deliveries import Attempt
+    from store.alerts.events import EventRow
     from store.errors import RuleError
-    from store.rules import RuleStatus
+    from store.rules.saved import RuleStatus
 
 MARKS = {"firing": "!", "pending": "~", "recovering": "~", "withdrawn": "w", "error": "×"}
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -44,7 +44,7 @@ def alerts() -> None:
 @database_option
 def list_rules(path: Path, as_json: bool) -> None:
     """Every rule, what it sees now, and since when."""
-    from store.rules import rules_with_state
+    from store.rules.saved import rules_with_state
 
     with record(path) as connection:
         statuses = rules_with_state(connection)
@@ -73,8 +73,9 @@ Examples:
 @database_option
 def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
     """Watch RULE from now on; it is kept and echoed in canonical form."""
-    from store import rules, times
+    from store import times
     from store.errors import RuleError
+    from store.rules import saved as rules
 
     with record(path) as connection:
         try:
@@ -92,8 +93,9 @@ def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
 @database_option
 def edit(path: Path, number: int, rule: str) -> None:
     """Replace the text of rule NUMBER with RULE; its open alerts end."""
-    from store import rules, times
+    from store import times
     from store.errors import RuleError
+    from store.rules import saved as rules
 
     with record(path) as connection:
         try:
@@ -108,7 +110,7 @@ def edit(path: Path, number: int, rule: str) -> None:
 @database_option
 def rm(path: Path, number: int) -> None:
     """Remove rule NUMBER with its alerts and their history."""
-    from store.rules import remove_rule
+    from store.rules.saved import remove_rule
 
     with record(path) as connection:
         removed = remove_rule(connection, number)
@@ -120,7 +122,7 @@ def rm(path: Path, number: int) -> None:
 @database_option
 def enable(path: Path, number: int) -> None:
     """Watch rule NUMBER again; what came while it rested is the past."""
-    from store.rules import set_enabled
+    from store.rules.saved import set_enabled
 
     with record(path) as connection:
         set_enabled(connection, number, enabled=True)
@@ -132,7 +134,7 @@ def enable(path: Path, number: int) -> None:
 @database_option
 def disable(path: Path, number: int) -> None:
     """Let rule NUMBER rest without forgetting it."""
-    from store.rules import set_enabled
+    from store.rules.saved import set_enabled
 
     with record(path) as connection:
         set_enabled(connection, number, enabled=False)
@@ -144,7 +146,8 @@ def disable(path: Path, number: int) -> None:
 @database_option
 def ack(path: Path, number: int) -> None:
     """Acknowledge the open alerts of rule NUMBER: known, no longer asking for attention."""
-    from store import rules, times
+    from store import times
+    from store.rules import saved as rules
 
     with record(path) as connection:
         rules.acknowledge(connection, _open_alert(connection, number), times.now())
@@ -167,8 +170,9 @@ Examples:
 @database_option
 def snooze(path: Path, number: int, duration: str, until: Any) -> None:
     """Keep rule NUMBER quiet for a time, until its alert clears, or until the next period."""
-    from store import rules, times
-    from store.rule_types import read_duration
+    from store import times
+    from store.rules import saved as rules
+    from store.rules.types import read_duration
 
     try:
         end = until or times.now() + read_duration(duration)
@@ -193,9 +197,9 @@ Examples:
 def backtest(path: Path, rule: str, as_json: bool) -> None:
     """When RULE (its text or its number) would have fired, on what was known then."""
     from store import times
-    from store.alert_backtest import backtest as replay
+    from store.alerts.backtest import backtest as replay
     from store.errors import RuleError
-    from store.rules import rule_text
+    from store.rules.saved import rule_text
 
     with record(path) as connection:
         text = rule_text(connection, int(rule)) if rule.isdecimal() else rule
@@ -231,8 +235,8 @@ A test:
 @database_option
 def test(path: Path, file: Any) -> None:
     """Run the tests that you wrote for your rules (TOML; docs/rules.md shows all of it)."""
-    from store.rule_facts import RecordFacts
-    from store.rule_tests import run_rule_tests
+    from store.rules.facts import RecordFacts
+    from store.rules.rule_tests import run_rule_tests
 
     with record(path) as connection:
         results = run_rule_tests(file.read(), RecordFacts(connection))
@@ -253,9 +257,9 @@ def test(path: Path, file: Any) -> None:
 @database_option
 def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
     """What happened to the alerts (of rule NUMBER), the newest first, and what was delivered."""
-    from store.alert_events import alert_history, latest_events
-    from store.deliveries import attempts
-    from store.rules import rule_text
+    from store.alerts.deliveries import attempts
+    from store.alerts.events import alert_history, latest_events
+    from store.rules.saved import rule_text
 
     with record(path) as connection:
         if number is None:
@@ -277,7 +281,7 @@ def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
 @database_option
 def export(path: Path) -> None:
     """Print every rule as TOML."""
-    from store.rule_files import export_rules
+    from store.rules.rule_files import export_rules
 
     with record(path) as connection:
         click.echo(export_rules(connection), nl=False)
@@ -289,8 +293,8 @@ def export(path: Path) -> None:
 def import_(path: Path, file: Any) -> None:
     """Add the rules of a TOML file that are not there yet; mistakes are named by line."""
     from store import times
-    from store.alert_evaluation import evaluate
-    from store.rule_files import import_rules, read_rule_file
+    from store.alerts.evaluation import evaluate
+    from store.rules.rule_files import import_rules, read_rule_file
 
     read = read_rule_file(file.read())
     now = times.now()
@@ -310,9 +314,9 @@ def import_(path: Path, file: Any) -> None:
 @database_option
 def starter(path: Path, accept: bool) -> None:
     """Print the bundled rules, or with --accept keep them."""
-    from store import rules, times
-    from store.alert_evaluation import evaluate
-    from store.rule_files import starter_rules
+    from store import times
+    from store.alerts.evaluation import evaluate
+    from store.rules.rule_files import accept_starter_rules, starter_rules
 
     if not accept:
         for rule in starter_rules():
@@ -321,7 +325,7 @@ def starter(path: Path, accept: bool) -> None:
         return
     now = times.now()
     with record(path) as connection:
-        added = rules.accept_starter_rules(connection, now)
+        added = accept_starter_rules(connection, now)
         for number in added:
             evaluate(connection, now, rule=number)
     click.echo(f"added {len(added)} rules")
@@ -329,8 +333,8 @@ def starter(path: Path, accept: bool) -> None:
 
 def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -> None:
     from store import times
-    from store.alert_evaluation import evaluate
-    from store.rules import rules_with_state
+    from store.alerts.evaluation import evaluate
+    from store.rules.saved import rules_with_state
 
     evaluate(connection, times.now(), rule=number)
     status = next(each for each in rules_with_state(connection) if each.id == number)
@@ -341,7 +345,7 @@ def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -
 
 def _open_alert(connection: sqlite3.Connection, number: int) -> int:
     """The alert of a rule that wants attention most; ends the command where there is none."""
-    from store.rules import rule_text, rules_with_state
+    from store.rules.saved import rule_text, rules_with_state
 
     text = rule_text(connection, number)
     status = next(each for each in rules_with_state(connection) if each.id == number)
@@ -353,7 +357,7 @@ def _open_alert(connection: sqlite3.Connection, number: int) -> int:
 
 def _wrong_rule(text: str, error: RuleError) -> NoReturn:
     """The rule with a caret under the mistake, and what was expected there."""
-    from store.rule_language import pointed
+    from store.rules.language import pointed
 
     click.echo(pointed(text, error), err=True)
     click.echo(f"alimon: column {error.column}: {error.message}", err=True)

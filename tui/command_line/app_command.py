@@ -11,7 +11,7 @@ import click
 
 from store import database
 from store.configuration import load_configuration
-from store.history import load_bundled_history
+from store.record.history import load_bundled_history
 
 
 def run_app(path: Path, *, poll: bool = True) -> None:

@@ -64,7 +64,7 @@ def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
     """Everything there is to say about this machine and the database at `path`."""
     from store.configuration import load_configuration
     from store.database_health import examine_database
-    from store.poller_presence import poller_running
+    from store.polling.poller_presence import poller_running
     from tui.checkup.configuration_findings import configuration_findings
     from tui.checkup.database_findings import database_findings
     from tui.checkup.feed_findings import poller_findings
@@ -93,7 +93,7 @@ def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
 
 def _feeds(health: DatabaseHealth, now: datetime) -> tuple[Finding, ...]:
     """How the feeds do, where the database can be read."""
-    from store.feed_health import feed_health
+    from store.polling.feed_health import feed_health
     from tui.checkup.feed_findings import feed_findings
     from tui.checkup.finding import Finding
 

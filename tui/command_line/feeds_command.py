@@ -14,7 +14,7 @@ from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
     from feeds.discovery import FeedCheck
-    from store.feed_health import FeedHealth
+    from store.polling.feed_health import FeedHealth
 
 
 @click.group(
@@ -36,7 +36,7 @@ def feeds() -> None:
 def list_feeds(path: Path, as_json: bool) -> None:
     """Every feed, how it is doing, and when and why it is polled next."""
     from store import database, times
-    from store.feed_health import feed_health
+    from store.polling.feed_health import feed_health
 
     connection = database.open_reader(path)
     health = feed_health(connection, times.now())
@@ -69,10 +69,11 @@ Examples:
 @database_option
 def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> None:
     """Subscribe to a feed, by its own address or by that of its site."""
-    from feeds.local_files import local_address
-    from store import database, subscriptions, times
+    from feeds.fetching.local_files import local_address
+    from store import database, times
+    from store.polling import subscriptions
+    from store.polling.subscriptions import NewFeed
     from store.safe_text import safe_line
-    from store.subscriptions import NewFeed
 
     local = local_address(address)
     url = local or (address if "://" in address else f"https://{address}")
@@ -107,7 +108,8 @@ def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> No
 @database_option
 def rm(path: Path, feed: str) -> None:
     """Unsubscribe from FEED (its number, address or title); its headlines go with it."""
-    from store import database, subscriptions
+    from store import database
+    from store.polling import subscriptions
 
     connection = database.open_writer(path)
     number = subscriptions.find_feed(connection, feed)
@@ -120,7 +122,8 @@ def rm(path: Path, feed: str) -> None:
 @database_option
 def pause(path: Path, feed: str) -> None:
     """Poll FEED (its number, address or title) no more until `alimon feeds resume`."""
-    from store import database, subscriptions
+    from store import database
+    from store.polling import subscriptions
 
     connection = database.open_writer(path)
     number = subscriptions.find_feed(connection, feed)
@@ -133,7 +136,8 @@ def pause(path: Path, feed: str) -> None:
 @database_option
 def resume(path: Path, feed: str) -> None:
     """Poll a paused FEED (its number, address or title) again."""
-    from store import database, subscriptions, times
+    from store import database, times
+    from store.polling import subscriptions
 
     connection = database.open_writer(path)
     number = subscriptions.find_feed(connection, feed)
@@ -167,7 +171,8 @@ def check(path: Path, addresses: tuple[str, ...], as_json: bool) -> None:
 def import_opml(path: Path, file: BinaryIO) -> None:
     """Add the feeds of an OPML FILE (- for standard input); http and https feeds only."""
     from feeds.opml import SIZE_LIMIT, NotOpml, read_opml
-    from store import database, subscriptions, times
+    from store import database, times
+    from store.polling import subscriptions
 
     try:
         feed_list = read_opml(file.read(SIZE_LIMIT + 1))
@@ -186,7 +191,8 @@ def import_opml(path: Path, file: BinaryIO) -> None:
 def export_opml(path: Path, file: TextIO) -> None:
     """Write the feed list as OPML to FILE, or to standard output."""
     from feeds.opml import write_opml
-    from store import database, subscriptions, times
+    from store import database, times
+    from store.polling import subscriptions
 
     connection = database.open_reader(path)
     file.write(write_opml(subscriptions.subscriptions(connection), times.now()))
@@ -198,7 +204,8 @@ def _fail(problem: str) -> None:
 
 
 def _addresses(path: Path, wanted: tuple[str, ...]) -> list[str]:
-    from store import database, subscriptions
+    from store import database
+    from store.polling import subscriptions
 
     if wanted and all("://" in each for each in wanted):
         return list(wanted)

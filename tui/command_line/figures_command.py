@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from store.entries import Claim
+from store.headlines.entries import Claim
 
 
 @click.command(

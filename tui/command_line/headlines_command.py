@@ -13,7 +13,7 @@ from tui.command_line.options import database_option
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.headline_query import HeadlineQuery
+    from store.headlines.query import HeadlineQuery
 
 
 @click.command(
@@ -59,7 +59,7 @@ def headlines(
 ) -> None:
     """Search and list headlines, the newest first."""
     from store import database, times
-    from store.headline_views import headline_ids, headline_rows
+    from store.headlines.views import headline_ids, headline_rows
     from tui.command_line import headlines_output
 
     if as_json and as_csv:
@@ -93,7 +93,7 @@ def _query(
     """What is asked for by words and by options. Raises click.UsageError."""
     from dataclasses import replace
 
-    from store.headline_query import HeadlineQuery, QueryError, parse_bound, parse_query
+    from store.headlines.query import HeadlineQuery, QueryError, parse_bound, parse_query
 
     try:
         asked = parse_query(text, now)

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from store.headline_views import HeadlineRow
+from store.headlines.views import HeadlineRow
 from store.times import to_text
 
 MARKS = {"ai": "A", "cloud": "C", "capex": "X", "policy": "P"}

@@ -13,11 +13,12 @@ from typing import Any
 
 import click
 
-from store import database, segments
+from store import database
 from store.errors import DatabaseReadOnly
-from store.history import load_bundled_history
-from store.observations import TRAILING
-from store.segment_tables import GROUP_METRICS, SegmentTable, group_table, segment_table
+from store.record import segments
+from store.record.history import load_bundled_history
+from store.record.observations import TRAILING
+from store.record.segment_tables import GROUP_METRICS, SegmentTable, group_table, segment_table
 from tui.command_line.options import database_option
 
 KEY_FIGURES = "key"  # the word for the table of the group's key figures
@@ -154,7 +155,7 @@ def export(path: Path, form: str, everything: bool, output: Path | None, **optio
     alimon metrics export --metric revenue --format md
     alimon metrics export --all --format parquet --output record.parquet
     """
-    from store.observation_export import observations_as_csv, observations_as_parquet
+    from store.record.observation_export import observations_as_csv, observations_as_parquet
     from tui.command_line.metrics_output import table_as_markdown, table_as_object
 
     if form == "parquet" and output is None:
@@ -186,7 +187,7 @@ def import_(path: Path, file: Path, dry_run: bool) -> None:
     \b
     alimon metrics import nvidia.csv --dry-run
     """
-    from store.observation_import import add_observations, check_csv
+    from store.record.observation_import import add_observations, check_csv
 
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
@@ -266,9 +267,9 @@ def retrieved(url: str) -> bytes:
     """The document at `url`, fetched as feeds are. Raises click.ClickException."""
     import asyncio
 
-    from feeds.client import open_client, request_for
-    from feeds.http_content import ContentProblem, decode
-    from feeds.retrieval import FetchFailed
+    from feeds.fetching.client import open_client, request_for
+    from feeds.fetching.http_content import ContentProblem, decode
+    from feeds.fetching.retrieval import FetchFailed
     from store import times
     from store.configuration import load_configuration
 

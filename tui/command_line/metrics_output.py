@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from store.number_format import RESTATED, format_growth, format_money, unit_header
-from store.segment_tables import Cell, SegmentTable
-from store.segments import metric
+from store.record.segment_tables import Cell, SegmentTable
+from store.record.segments import metric
 
 NOTES = {
     RESTATED: "restated: differs from the first print",

@@ -14,7 +14,7 @@ from store.times import to_text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from store.entries import ParsedEntry
+    from store.headlines.entries import ParsedEntry
 
 
 @click.command(
@@ -36,7 +36,7 @@ def parse(file: str, url: str | None) -> None:
     summary and author. A feed without entries prints nothing and succeeds; what is no feed exits
     with 1. What had to be repaired is said on stderr.
     """
-    from feeds.parse import NotAFeed, parse_feed
+    from feeds.parsing.parse import NotAFeed, parse_feed
 
     try:
         feed = parse_feed(_read(file), url=url)
@@ -51,7 +51,7 @@ def parse(file: str, url: str | None) -> None:
 
 def _read(file: str) -> bytes:
     """The document, or as much of it as shows that it is too large. Raises ClickException."""
-    from feeds.parse import DOCUMENT_LIMIT
+    from feeds.parsing.parse import DOCUMENT_LIMIT
 
     try:
         if file == "-":

@@ -11,7 +11,7 @@ import click
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
-    from feeds.intake import FeedReport
+    from feeds.polling.intake import FeedReport
 
 
 @click.command(
@@ -30,8 +30,8 @@ def poll(path: Path, once: bool) -> None:
     Shows progress on a terminal and one line per feed (key=value) otherwise. With --once the exit
     code is 1 if every feed failed. Only one poller runs per database.
     """
-    from feeds.poll_options import Audience, PollOptions
     from feeds.poller import run
+    from feeds.polling.options import Audience, PollOptions
     from store.configuration import load_configuration
 
     configuration = load_configuration()

@@ -36,7 +36,7 @@ def retag(path: Path, dry_run: bool, yes: bool) -> None:
     from feeds.retagging import carry_out, plan_retagging
     from feeds.tagging import load_tagger
     from store import database
-    from store.retagging import count_headlines
+    from store.headlines.retagging import count_headlines
 
     tagger = load_tagger()
     for problem in tagger.problems:

@@ -15,7 +15,7 @@ from store.errors import StoreError
 
 if TYPE_CHECKING:
     from feeds.tagging import Explanation
-    from store.entries import Tagging
+    from store.headlines.entries import Tagging
 
 
 @dataclass(frozen=True, slots=True)

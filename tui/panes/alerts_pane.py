@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from store import rules
-from store.rules import RuleStatus
+from store.rules import saved as rules
+from store.rules.saved import RuleStatus
 from tui.actions import bindings_for
 from tui.moments import since
 from tui.panes.pane import Pane
@@ -211,7 +211,7 @@ class AlertsPane(Pane):
         now = self._desk.clock()
 
         def accept(connection: sqlite3.Connection) -> list[int]:
-            from store.rule_files import accept_starter_rules  # noqa: PLC0415 - reads rules
+            from store.rules.rule_files import accept_starter_rules  # noqa: PLC0415 - reads rules
 
             return accept_starter_rules(connection, now)
 

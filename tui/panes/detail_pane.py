@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from store import headline_views
-from store.entries import Evidence
-from store.headline_views import FigureRow, HeadlineDetail
+from store.headlines import views as headline_views
+from store.headlines.entries import Evidence
+from store.headlines.views import FigureRow, HeadlineDetail
 from tui.actions import bindings_for
 from tui.moments import brief, full
 from tui.panes.pane import Pane

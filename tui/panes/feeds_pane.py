@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from store import subscriptions
-from store.feed_health import FeedHealth
+from store.polling import subscriptions
+from store.polling.feed_health import FeedHealth
 from store.safe_text import safe_line
 from tui.actions import bindings_for
 from tui.moments import brief

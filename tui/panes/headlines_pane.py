@@ -17,10 +17,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store import headline_marks, subscriptions
 from store.errors import StoreError
-from store.headline_query import HeadlineQuery, QueryError, parse_query
-from store.headline_views import HeadlineRow
+from store.headlines import marks as headline_marks
+from store.headlines.query import HeadlineQuery, QueryError, parse_query
+from store.headlines.views import HeadlineRow
+from store.polling import subscriptions
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk

@@ -27,9 +27,9 @@ from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook, ShortRows
 
 if TYPE_CHECKING:
-    from store.ledger import Ledger, LedgerLine
-    from store.ledger_bounds import Assumptions
-    from store.targets import TargetProgress
+    from store.ledger.bounds import Assumptions
+    from store.ledger.questions import Ledger, LedgerLine
+    from store.ledger.targets import TargetProgress
 
 QUESTIONS = {
     1: "How much goes into AI?",
@@ -173,8 +173,8 @@ class LedgerPane(Pane):
         """Read the ledger anew, off the event loop: it takes 30 ms."""
 
         def read(connection: sqlite3.Connection) -> Ledger:
-            from store.assumptions import kept_assumptions  # noqa: PLC0415
-            from store.ledger import ledger  # noqa: PLC0415 - not needed for the first paint
+            from store.ledger.assumptions import kept_assumptions  # noqa: PLC0415
+            from store.ledger.questions import ledger  # noqa: PLC0415 - not needed for the first paint
 
             return ledger(connection, assumptions=kept_assumptions(connection))
 
@@ -212,7 +212,7 @@ class LedgerPane(Pane):
             self.app.push_screen(form, self._assume)
 
     def _assume(self, words: tuple[str, ...] | None) -> None:
-        from store.assumptions import keep_assumptions, kept_assumptions  # noqa: PLC0415
+        from store.ledger.assumptions import keep_assumptions, kept_assumptions  # noqa: PLC0415
         from tui.screens.ledger_forms import assumptions_of  # noqa: PLC0415
 
         if words is None:
@@ -232,8 +232,8 @@ class LedgerPane(Pane):
         self.app.push_screen(target_form(self._desk.reader, today), self._aim)
 
     def _aim(self, words: tuple[str, ...] | None) -> None:
-        from store.target_words import TargetWords, target_from_words  # noqa: PLC0415
-        from store.targets import add_target, remove_target, targets  # noqa: PLC0415
+        from store.ledger.target_words import TargetWords, target_from_words  # noqa: PLC0415
+        from store.ledger.targets import add_target, remove_target, targets  # noqa: PLC0415
 
         if words is None:
             return

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from store.number_format import UNKNOWN, format_growth
-from store.segment_tables import Cell, SegmentRow
+from store.record.segment_tables import Cell, SegmentRow
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk

@@ -13,9 +13,10 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
-from store import database, headline_views, settings, times
-from store.headline_query import HeadlineQuery
-from store.headline_views import HeadlineCounts
+from store import database, settings, times
+from store.headlines import views as headline_views
+from store.headlines.query import HeadlineQuery
+from store.headlines.views import HeadlineCounts
 from tui.presenters.headline_stream import LoadedIds, load_ids
 from tui.presenters.undo import Deed, Deeds
 from tui.presenters.user_writes import UserWrites

@@ -14,10 +14,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from store import headline_views
 from store.database import snapshot
-from store.headline_query import HeadlineQuery
-from store.headline_views import HeadlineRow
+from store.headlines import views as headline_views
+from store.headlines.query import HeadlineQuery
+from store.headlines.views import HeadlineRow
 
 FIRST_PAGE = 400
 CACHED_ROWS = 2_000

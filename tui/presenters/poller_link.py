@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from store.poller_presence import poller_running
+from store.polling.poller_presence import poller_running
 from store.safe_text import safe_line
 
 STOP_SECONDS = 3.0

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 
-from store.found_results import ResultsOut, forget_found, mark_stored, waiting_results
+from store.record.found_results import ResultsOut, forget_found, mark_stored, waiting_results
 from tui.presenters.desk import Desk
 from tui.presenters.release_child import ReleaseUnread, ReviewedRelease, read_release
 
@@ -45,7 +45,7 @@ class ResultsInbox:
         now = self._desk.clock()
 
         def settle(connection: sqlite3.Connection) -> int:
-            from store.alert_evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
+            from store.alerts.evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
 
             events = evaluate(connection, now)
             mark_stored(connection, results, events)

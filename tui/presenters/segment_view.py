@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from store import segment_tables
+from store.claims.provisional import with_press_figures
 from store.errors import StoreError
 from store.number_format import RESTATED, UNKNOWN, format_growth, format_money, unit_header
-from store.observations import TRAILING, observation
-from store.provisional import with_press_figures
-from store.segment_tables import Cell, SegmentTable
-from store.segments import metric
+from store.record import segment_tables
+from store.record.observations import TRAILING, observation
+from store.record.segment_tables import Cell, SegmentTable
+from store.record.segments import metric
 
 KEY_FIGURES = "key_figures"  # the group's own lines, one metric a row
 METRICS = ("revenue", "adj_ebita", "adj_ebita_margin", KEY_FIGURES)
@@ -208,7 +208,7 @@ class SegmentView:
 
 def rule_proposals(cell: Cell, *, growth: bool) -> tuple[str, ...]:
     """Rules for a cell, the likeliest first: on its growth, or on its value."""
-    from store.rule_proposals import metric_rule  # noqa: PLC0415 - loads the rule language
+    from store.rules.proposals import metric_rule  # noqa: PLC0415 - loads the rule language
 
     key = metric(cell.metric).key
     on_value = metric_rule(cell.line, key, "value", cell.value or Decimal(0), cell.unit)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from store.feed_health import FeedHealth
-from store.headline_views import HeadlineRow
-from store.rules import RuleStatus
-from store.segment_tables import SegmentTable
+from store.headlines.views import HeadlineRow
+from store.polling.feed_health import FeedHealth
+from store.record.segment_tables import SegmentTable
+from store.rules.saved import RuleStatus
 
 if TYPE_CHECKING:
     from tui.panes.ledger_pane import LedgerRow

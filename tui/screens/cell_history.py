@@ -7,11 +7,11 @@ from datetime import date
 
 from textual.content import Content
 
+from store.claims.provisional import PressStatement, press_statements
 from store.number_format import RESTATED, format_growth, format_money, unit_header
-from store.observations import TRAILING, Point, Vintage, series, vintages
-from store.provisional import PressStatement, press_statements
-from store.segment_tables import Cell, column_label
-from store.segments import metric, segment_line
+from store.record.observations import TRAILING, Point, Vintage, series, vintages
+from store.record.segment_tables import Cell, column_label
+from store.record.segments import metric, segment_line
 from tui.screens.card import Card
 from tui.widgets.bars import bars
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from textual.content import Content
 
-from store.assumptions import kept_assumptions, range_as_text, range_from_text
-from store.ledger import bounded_quarter, inside_all_others
-from store.ledger_bounds import Assumptions
+from store.ledger.assumptions import kept_assumptions, range_as_text, range_from_text
+from store.ledger.bounds import Assumptions
+from store.ledger.questions import bounded_quarter, inside_all_others
+from store.ledger.target_words import TargetWords, target_from_words
+from store.ledger.targets import target_progress
 from store.number_format import format_money, unit_header
-from store.target_words import TargetWords, target_from_words
-from store.targets import target_progress
 from tui.screens.fields_form import Field, FieldsForm, Words
 
 

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from textual.content import Content
 
 from store.number_format import UNKNOWN, format_growth, format_money, unit_header
-from store.segment_tables import PUBLISHED, Cell, SegmentRow, SegmentTable
-from store.segments import GROUP
+from store.record.segment_tables import PUBLISHED, Cell, SegmentRow, SegmentTable
+from store.record.segments import GROUP
 from tui.screens.card import Card
 from tui.widgets.bars import bars
 

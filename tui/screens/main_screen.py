@@ -13,12 +13,14 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from store import alert_events, rules, subscriptions
+from store.alerts import events as alert_events
 from store.errors import StoreError
-from store.feed_health import FeedHealth, feed_health
-from store.headline_views import headline_detail
-from store.rules import RuleStatus
-from store.topic_names import known_topics
+from store.headlines.topic_names import known_topics
+from store.headlines.views import headline_detail
+from store.polling import subscriptions
+from store.polling.feed_health import FeedHealth, feed_health
+from store.rules import saved as rules
+from store.rules.saved import RuleStatus
 from tui.actions import ACTIONS, bindings_for, in_scope
 from tui.board import SMALLEST, Board
 from tui.panes.alerts_pane import AlertsPane
@@ -446,7 +448,7 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.AlertWanted)
     def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
-        from store import rule_proposals  # noqa: PLC0415 - loads the rule language
+        from store.rules import proposals as rule_proposals  # noqa: PLC0415 - loads the rule language
 
         row = event.row
         proposals = (
@@ -508,7 +510,7 @@ class MainScreen(Screen[None]):
         now = self._desk.clock()
 
         def save(connection: sqlite3.Connection) -> int:
-            from store.alert_evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
+            from store.alerts.evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
 
             if edited is None:
                 number = rules.add_rule(connection, text, now)

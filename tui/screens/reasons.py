@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from store.alert_events import EventRow
-from store.feed_health import FeedHealth
-from store.rules import RuleStatus
+from store.alerts.events import EventRow
+from store.polling.feed_health import FeedHealth
+from store.rules.saved import RuleStatus
 from tui.moments import full
 from tui.panes.ledger_pane import GRADES, LedgerRow
 from tui.screens.card import Card

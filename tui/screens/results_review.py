@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from store.found_results import ResultsOut
 from store.number_format import format_number
+from store.record.found_results import ResultsOut
 from tui.presenters.release_child import ReleaseUnread, ReviewedCheck, ReviewedRelease
 
 Decision = Literal["store", "dismiss"]

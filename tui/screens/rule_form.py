@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.alert_backtest import Firing, RulePreview, preview
+from store.alerts.backtest import Firing, RulePreview, preview
 from store.number_format import format_money, unit_header
 from tui.moments import full
 from tui.presenters.desk import Desk

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.topic_names import read_topic_names
+from store.headlines.topic_names import read_topic_names
 from tui.widgets.tick_list import TickList, Ticks
 
 MOST_ROWS = 12

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.cache import LRUCache
 from textual.strip import Strip
 
-from store.headline_views import HeadlineRow
+from store.headlines.views import HeadlineRow
 from store.safe_text import safe_line
 from tui.company_labels import company_label
 from tui.moments import brief

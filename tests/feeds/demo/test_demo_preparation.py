@@ -12,7 +12,8 @@ import pytest
 from feeds.demo.preparation import POLLED_EVERY, RULES, prepare_demo
 from feeds.demo.progress import read_progress
 from feeds.demo.script import load_script
-from store import database, subscriptions
+from store import database
+from store.polling import subscriptions
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:40123"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import made_release
 import pytest
 
+from feeds.fetching.retrieval import FetchRequest, RetrievedFeed
 from feeds.release.arrival import announces_results, exhibit_links, find_release
-from feeds.retrieval import FetchRequest, RetrievedFeed
 
 NOW = datetime(2030, 11, 20, 12, tzinfo=UTC)
 INDEX = "https://filings.example/data/1577552/0001/index.htm"

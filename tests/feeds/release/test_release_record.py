@@ -14,7 +14,8 @@ import pytest
 from feeds.release.proposal import Proposal, observation_row, propose, store_proposal
 from feeds.release.reader import read_document
 from feeds.release.values import ReleaseReading
-from store import database, history
+from store import database
+from store.record import history
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 RELEASES = sorted((SHARED / "releases").glob("*.txt"))

@@ -11,10 +11,11 @@ from typing import TypeVar
 import made_release
 import pytest
 
+from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.release import watch
 from feeds.release.watch import ResultsWatch
-from feeds.retrieval import FetchFailed, FetchRequest, RetrievedFeed
-from store import database, found_results, times
+from store import database, times
+from store.record import found_results
 from store.settings import get_setting, set_setting
 
 NOW = datetime(2030, 11, 20, 12, tzinfo=UTC)

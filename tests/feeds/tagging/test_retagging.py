@@ -12,10 +12,10 @@ import pytest
 from feeds.retagging import RetagPlan, carry_out, plan_retagging
 from feeds.tagging import Tagger, load_tagger
 from store import database
-from store.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.headline_marks import correct_topics, hide
-from store.headlines import write_poll
-from store.subscriptions import NewFeed, add_feed
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.keeping import write_poll
+from store.headlines.marks import correct_topics, hide
+from store.polling.subscriptions import NewFeed, add_feed
 
 NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 TITLES = ("AI writes a poem", "Clouds over the bay", "AI paints a wall", "Playoffs begin")

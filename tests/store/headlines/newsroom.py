@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from store import search_index
-from store.entries import (
+from store.headlines import search_index
+from store.headlines.entries import (
     Change,
     Claim,
     Evidence,
@@ -20,10 +20,10 @@ from store.entries import (
     TaggedEntry,
     Tagging,
 )
-from store.headline_query import parse_query
-from store.headline_views import headline_ids, headline_rows
-from store.headlines import SortedEntries, WrittenPoll, sort_out, write_poll
-from store.stories import StoryMatcher
+from store.headlines.keeping import SortedEntries, WrittenPoll, sort_out, write_poll
+from store.headlines.query import parse_query
+from store.headlines.stories import StoryMatcher
+from store.headlines.views import headline_ids, headline_rows
 
 NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 WORDS = {  # words in a title → the topic or company a tagger would read from them

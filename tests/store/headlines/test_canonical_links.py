@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.canonical_links import canonical_link, names_a_page
+from store.headlines.canonical_links import canonical_link, names_a_page
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from newsroom import NOW, Newsroom, entry
 
-from store import headline_marks as marks
-from store.headline_query import HeadlineQuery, parse_query
-from store.headline_views import headline_detail, headline_rows
+from store.headlines import marks
+from store.headlines.query import HeadlineQuery, parse_query
+from store.headlines.views import headline_detail, headline_rows
 
 TITLES = ("Alibaba opens an AI lab", "Tencent follows with cloud", "Groceries as usual")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.headline_query import Bound, HeadlineQuery, QueryError, parse_bound, parse_query
+from store.headlines.query import Bound, HeadlineQuery, QueryError, parse_bound, parse_query
 
 NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 

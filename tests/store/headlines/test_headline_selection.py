@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from newsroom import NOW, Newsroom, entry
 
-from store import headline_marks as marks
-from store.headline_query import parse_query
-from store.headline_selection import select_ids
+from store.headlines import marks
+from store.headlines.query import parse_query
+from store.headlines.selection import select_ids
 
 
 @pytest.mark.parametrize("with_hidden", [False, True])

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import NOW, Newsroom, entry
 
-from store import headline_marks as marks
-from store.headline_query import HeadlineQuery, parse_query
-from store.headline_views import (
+from store.headlines import marks
+from store.headlines.query import HeadlineQuery, parse_query
+from store.headlines.views import (
     arrived_since,
     counts,
     headline_detail,

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import NOW, Newsroom, entry, tagged
 
-from store.entries import FetchRecord, ParsedEntry
-from store.headline_ids import first_id, moment_of
-from store.headline_views import headline_detail
-from store.headlines import write_poll
+from store.headlines.entries import FetchRecord, ParsedEntry
+from store.headlines.ids import first_id, moment_of
+from store.headlines.keeping import write_poll
+from store.headlines.views import headline_detail
 
 
 def test_an_entry_is_kept_once_however_often_it_is_polled(newsroom: Newsroom) -> None:

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 from newsroom import NOW, Newsroom, entry
 
-from store import headline_marks as marks
-from store import search_index
 from store.configuration import Retention
-from store.retention import purge
+from store.headlines import marks, search_index
+from store.headlines.retention import purge
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ def test_the_purged_leaves_the_search_index(old: Newsroom) -> None:
 def test_many_headlines_go_in_short_transactions(
     old: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.retention.BATCH", 2)
+    monkeypatch.setattr("store.headlines.retention.BATCH", 2)
 
     assert purge(old.connection, Retention(headlines=1), NOW, at_most=3) == 4
     assert old.list() == [f"day {n}" for n in range(6)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from newsroom import NOW, Newsroom, entry, tagged
 
-from store import search_index
-from store.entries import FetchRecord
-from store.headlines import write_poll
+from store.headlines import search_index
+from store.headlines.entries import FetchRecord
+from store.headlines.keeping import write_poll
 
 
 def check(newsroom: Newsroom) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.search_terms import all_of, index_text, term
+from store.headlines.search_terms import all_of, index_text, term
 
 
 def found(text: str, typed: str, *, unfinished: bool = False) -> bool:

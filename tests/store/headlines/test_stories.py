@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from newsroom import Newsroom, entry
 
-from feeds.parse import parse_feed
+from feeds.parsing.parse import parse_feed
 from feeds.tagging import load_tagger
-from store.canonical_links import canonical_link
-from store.headline_ids import first_id
-from store.stories import StoryMatcher, Teller, same_story
+from store.headlines.canonical_links import canonical_link
+from store.headlines.ids import first_id
+from store.headlines.stories import StoryMatcher, Teller, same_story
 
 NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 CORPUS = Path(__file__).parents[4] / "shared" / "feeds" / "corpus"
@@ -135,7 +135,7 @@ def test_a_first_import_of_thousands_is_matched_in_its_stride() -> None:
 
 
 def test_the_memory_of_the_matcher_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.stories.REMEMBERED", 50)
+    monkeypatch.setattr("store.headlines.stories.REMEMBERED", 50)
     matcher = StoryMatcher()
     for number in range(500):
         matcher.remember(teller(f"Some thing happened number {number} here", number, hours=number))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from newsroom import Newsroom, entry
 
-from store.headline_query import QueryError
-from store.settings import Json, get_setting, set_setting
-from store.watchlists import (
+from store.headlines.query import QueryError
+from store.headlines.watchlists import (
     WatchlistError,
     mark_seen,
     news_count,
@@ -16,6 +15,7 @@ from store.watchlists import (
     save_watchlist,
     watchlists,
 )
+from store.settings import Json, get_setting, set_setting
 
 
 def test_a_watchlist_counts_what_came_since_the_user_looked(newsroom: Newsroom) -> None:

@@ -11,8 +11,8 @@ import pytest
 from store.configuration import read_configuration
 from store.database import newest_version
 from store.database_health import DatabaseContents, DatabaseHealth
-from store.feed_health import FeedHealth, State
-from store.poller_presence import PollerInfo
+from store.polling.feed_health import FeedHealth, State
+from store.polling.poller_presence import PollerInfo
 from tui.checkup.configuration_findings import configuration_findings
 from tui.checkup.database_findings import database_findings
 from tui.checkup.feed_findings import feed_findings, poller_findings

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from store import database, subscriptions, times
-from store.subscriptions import NewFeed
+from store import database, times
+from store.polling import subscriptions
+from store.polling.subscriptions import NewFeed
 from tui.command_line import alimon
 
 FEED = (

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from store import database, search_index, times
-from store.entries import Evidence, FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.headlines import write_poll
+from store import database, times
+from store.headlines import search_index
+from store.headlines.entries import Evidence, FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.keeping import write_poll
 from tui.command_line import alimon
 
 TITLES = ("Alibaba lifts AI spending", "=SUM(A1) [bold]not markup[/]", "阿里云计算收入增长")

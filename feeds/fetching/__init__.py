@@ -1,0 +1,1 @@
+"""The network: one feed fetched politely, within bounds, from where it may come."""

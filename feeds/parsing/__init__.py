@@ -1,0 +1,1 @@
+"""A document of bytes into what a feed states: clean text, links, times."""

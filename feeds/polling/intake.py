@@ -1,0 +1,235 @@
+"""One poll taken into the database: new entries told from known ones, tagged, written, scheduled.
+
+Synchronous, on the poller's one writing thread. Promises: whatever came of the poll, exactly one
+row of `fetches` and the feed's row are written, in one transaction with the headlines it brought.
+What the answer means was judged before (feeds/polling/judgement.py); what reads the text is passed
+in.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from feeds.fetching.retrieval import FetchFailed, RetrievedFeed
+from feeds.polling.judgement import Judged
+from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
+from feeds.reading.values import Reading
+from store.headlines import keeping as headlines
+from store.headlines.entries import FetchRecord
+from store.headlines.stories import StoryMatcher
+from store.polling import subscriptions
+from store.polling.feed_health import recent_arrivals
+from store.polling.rhythm import rhythm
+from store.polling.subscriptions import FeedAfterPoll, FeedForUpdate
+
+RETRY_WHEN_OFFLINE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A fetch that ended: the answer or the failure, when it began and how long it took."""
+
+    feed: FeedForUpdate
+    answer: RetrievedFeed | FetchFailed
+    started_at: datetime
+    duration: timedelta
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """How a poll ended, for the log and the terminal."""
+
+    feed: int
+    name: str
+    outcome: Literal["ok", "not_modified", "failed", "offline"]
+    message: str
+    status: int | None = None
+    entries: int = 0
+    new: int = 0
+    edited: int = 0
+    wire_bytes: int = 0
+    duration: timedelta = timedelta()
+
+
+class Intake:
+    """Takes answers into the database of `connection`, which it does not close."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        pace: Pace | None = None,
+        interval_of: Callable[[str], timedelta | None] = lambda _url: None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._connection = connection
+        self._pace = pace or Pace()
+        self._interval_of = interval_of
+        self._jitter = jitter
+        self._matcher = StoryMatcher()
+        self._stories = StoryMatcher()
+
+    def take(self, polled: Polled, judged: Judged) -> FeedReport:
+        """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
+        record = _record(polled, judged)
+        if judged.reading is None or judged.parsed is None:
+            subscriptions.record_poll(
+                self._connection, record, self._after(polled, judged, brought_new=False)
+            )
+            return _report(polled, judged, record)
+        return self._store(polled, judged, judged.reading, record)
+
+    def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
+        """Say on each feed that there is no network; no failure is counted or logged."""
+        polls = list(polls)
+        subscriptions.record_offline(self._connection, [_after_offline(polled) for polled in polls])
+        return [
+            FeedReport(
+                polled.feed.id,
+                _name(polled.feed),
+                "offline",
+                "no network",
+                duration=polled.duration,
+            )
+            for polled in polls
+        ]
+
+    def _store(
+        self, polled: Polled, judged: Judged, reading: Reading, record: FetchRecord
+    ) -> FeedReport:
+        feed, now = polled.feed, polled.ended_at
+        tagged = {each.entry: each for each in reading.tagged}
+        entries = headlines.sort_out(self._connection, feed.id, tuple(tagged), now)
+        new = [tagged[entry] for entry in entries.new]
+        edited = [tagged[entry] for entry in entries.edited]
+
+        def update_feed(_fetch: int) -> None:
+            subscriptions.write_after_poll(
+                self._connection, self._after(polled, judged, brought_new=bool(new))
+            )
+
+        written = headlines.write_poll(
+            self._connection, record, new, edited, now, also=update_feed, matcher=self._matcher
+        )
+        return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
+
+    def _after(self, polled: Polled, judged: Judged, *, brought_new: bool) -> FeedAfterPoll:
+        feed, answer, now = polled.feed, polled.answer, polled.ended_at
+        retrieved = answer if isinstance(answer, RetrievedFeed) else None
+        parsed = judged.parsed
+        streak = feed.failure_streak + 1 if judged.outcome == "failed" else 0
+        decision = next_poll(
+            PollOutcome(
+                failure_streak=streak,
+                retry_after=retrieved.retry_after if retrieved else None,
+                fresh_for=retrieved.fresh_for if retrieved else None,
+                suggested=_seconds(parsed.suggested_interval) if parsed else None,
+            ),
+            interval=feed.interval or self._interval_of(feed.url),
+            rhythm=rhythm(recent_arrivals(self._connection, feed.id), now),
+            pace=self._pace,
+            now=now,
+            jitter=self._jitter(),
+        )
+        etag, last_modified = _validators(feed, judged, retrieved)
+        move = Move(feed.url, feed.redirect_url, feed.redirect_since)
+        if retrieved is not None and judged.outcome != "failed":
+            move = decide_move(move, retrieved.moved_to, now)
+        return FeedAfterPoll(
+            feed=feed.id,
+            at=now,
+            outcome=judged.outcome,
+            message=judged.message,
+            failure_streak=streak,
+            next_poll_at=decision.at,
+            next_poll_reason=decision.reason,
+            url=move.url,
+            etag=etag,
+            last_modified=last_modified,
+            repaired=parsed.repaired if parsed else feed.repaired,
+            redirect_url=move.redirect_url,
+            redirect_since=move.redirect_since,
+            title=parsed.title if parsed else "",
+            site_url=(parsed.site_url or "") if parsed else "",
+            paused_reason=judged.paused_reason,
+            brought_new=brought_new,
+        )
+
+
+def _validators(
+    feed: FeedForUpdate, judged: Judged, retrieved: RetrievedFeed | None
+) -> tuple[str | None, str | None]:
+    """What the next request sends. After a 304 its own validators count where it has any
+    (RFC 9110 §15.4.5); after an answer that could not be used the next must be whole."""
+    if retrieved is None:
+        return feed.etag, feed.last_modified
+    if judged.outcome == "ok":
+        return retrieved.etag, retrieved.last_modified
+    if judged.outcome == "not_modified":
+        return retrieved.etag or feed.etag, retrieved.last_modified or feed.last_modified
+    if retrieved.status in (200, 304):
+        return None, None
+    return feed.etag, feed.last_modified
+
+
+def _after_offline(polled: Polled) -> FeedAfterPoll:
+    feed = polled.feed
+    return FeedAfterPoll(
+        feed=feed.id,
+        at=polled.ended_at,
+        outcome="offline",
+        message=f"no network: {polled.answer}",
+        failure_streak=feed.failure_streak,
+        next_poll_at=polled.ended_at + RETRY_WHEN_OFFLINE,
+        next_poll_reason="when the network is back",
+        url=feed.url,
+        etag=feed.etag,
+        last_modified=feed.last_modified,
+        repaired=feed.repaired,
+        redirect_url=feed.redirect_url,
+        redirect_since=feed.redirect_since,
+        title="",
+        site_url="",
+    )
+
+
+def _record(polled: Polled, judged: Judged) -> FetchRecord:
+    answer = polled.answer
+    return FetchRecord(
+        feed=polled.feed.id,
+        started_at=polled.started_at,
+        duration_ms=round(polled.duration.total_seconds() * 1_000),
+        outcome=judged.outcome,
+        message=judged.message,
+        http_status=answer.status,
+        wire_bytes=len(answer.body) if isinstance(answer, RetrievedFeed) else 0,
+        decoded_bytes=judged.decoded_bytes,
+        entries=len(judged.parsed.entries) if judged.parsed else 0,
+    )
+
+
+def _report(polled: Polled, judged: Judged, record: FetchRecord) -> FeedReport:
+    return FeedReport(
+        feed=polled.feed.id,
+        name=_name(polled.feed),
+        outcome=judged.outcome,
+        message=judged.message,
+        status=record.http_status,
+        entries=record.entries,
+        wire_bytes=record.wire_bytes,
+        duration=polled.duration,
+    )
+
+
+def _name(feed: FeedForUpdate) -> str:
+    return feed.title or feed.url
+
+
+def _seconds(count: int | None) -> timedelta | None:
+    return None if count is None else timedelta(seconds=count)

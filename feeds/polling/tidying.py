@@ -1,0 +1,43 @@
+"""Forgetting, once a day: headlines that the user's retention does not keep, old polls in the log.
+
+Done in small pieces between the polls, so that nothing waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from feeds.polling.writer import Writer
+from store.configuration import Retention
+from store.headlines import retention
+from store.polling import subscriptions
+
+FIRST_AFTER = timedelta(minutes=1)  # what the user sees first comes first
+EVERY = timedelta(days=1)
+KEEP_POLLS = timedelta(days=30)
+AT_ONCE = 500
+
+
+async def tidy_daily(writer: Writer, keep: Retention, clock: Callable[[], datetime]) -> None:
+    """Tidy a minute from now and then every day, until cancelled."""
+    await asyncio.sleep(FIRST_AFTER.total_seconds())
+    while True:
+        await tidy(writer, keep, clock())
+        await asyncio.sleep(EVERY.total_seconds())
+
+
+async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
+    """Forget what is not kept. Raises StoreError."""
+
+    def purge(connection: sqlite3.Connection) -> int:
+        return retention.purge(connection, keep, now, at_most=AT_ONCE)
+
+    def trim(connection: sqlite3.Connection) -> int:
+        return subscriptions.trim_fetches(connection, now - KEEP_POLLS)
+
+    while await writer.run(purge) >= AT_ONCE:
+        pass
+    await writer.run(trim)

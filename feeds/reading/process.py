@@ -1,0 +1,132 @@
+"""Reading at arm's length: documents go to a process of their own, so the network never waits.
+
+The second process is also the second core, and the wall around hostile documents: one that takes
+too long or brings the process down costs its own feed, and a new process reads the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import socket
+import struct
+import subprocess
+import sys
+
+from feeds.reading.values import Document, Reading
+from feeds.reading.wire import pack, unpack
+
+_LENGTH = struct.Struct(">I")  # as feeds/parsing/repair_frames.py has it
+DEADLINE = 30.0  # seconds, with the time in the queue and the start of the process
+
+
+class _Ended(Exception):
+    """The process ended before it answered."""
+
+
+class ReadingProcess:
+    """The reading process: started at once, and again when it ends. Use from one event loop."""
+
+    def __init__(self, limit: int, deadline: float = DEADLINE) -> None:
+        self._limit = limit
+        self._deadline = deadline
+        self._worker = _Worker(limit)
+        self._alone = asyncio.Lock()
+
+    async def read(self, document: Document) -> Reading:
+        """What the document says. Never raises for what it is."""
+        with contextlib.suppress(_Ended):
+            return await self._read(document)
+        async with self._alone:  # it, or a neighbour, brought the process down: now one by one
+            try:
+                return await self._read(document)
+            except _Ended:
+                return Reading(problem="it cannot be read: reading it ends the process that reads")
+
+    async def close(self) -> None:
+        """End the process, whatever it is doing."""
+        await self._worker.end()
+
+    async def _read(self, document: Document) -> Reading:
+        if self._worker.ended:
+            before, self._worker = self._worker, _Worker(self._limit)
+            await before.end()
+        worker = self._worker
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await worker.ask(document)
+        except TimeoutError:
+            await worker.end()
+            seconds = f"{self._deadline:g}"
+            return Reading(problem=f"it cannot be read: that takes longer than {seconds} seconds")
+
+
+class _Worker:
+    """One process and the socket to it."""
+
+    def __init__(self, limit: int) -> None:
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            # -P: a folder named `feeds` where the user happens to be must not be imported
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "feeds.reading.worker", str(limit)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._numbers = itertools.count()
+        self._asked: dict[int, asyncio.Future[Reading]] = {}
+        self._streams: asyncio.Task[asyncio.StreamWriter] | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self.ended = False
+
+    async def ask(self, document: Document) -> Reading:
+        """The reading of `document`. Raises _Ended."""
+        if self._streams is None:
+            self._streams = asyncio.create_task(self._connect())
+        writer = await asyncio.shield(self._streams)
+        if self.ended:
+            raise _Ended
+        number = next(self._numbers)
+        answer: asyncio.Future[Reading] = asyncio.get_running_loop().create_future()
+        self._asked[number] = answer
+        try:
+            request = pack((number, document))
+            writer.write(_LENGTH.pack(len(request)) + request)
+            await writer.drain()
+            return await answer
+        except ConnectionError as error:
+            raise _Ended from error
+        finally:
+            del self._asked[number]
+
+    async def end(self) -> None:
+        """End the process; who waits for an answer gets _Ended."""
+        self.ended = True
+        self._process.kill()
+        self._process.wait()
+        if self._listening is not None:
+            await self._listening
+        if self._streams is not None:
+            (await self._streams).close()
+        else:
+            self._socket.close()
+
+    async def _connect(self) -> asyncio.StreamWriter:
+        reader, writer = await asyncio.open_connection(sock=self._socket)
+        self._listening = asyncio.create_task(self._listen(reader))
+        return writer
+
+    async def _listen(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while True:
+                (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+                number, reading = unpack(await reader.readexactly(length))
+                if number in self._asked and not self._asked[number].done():
+                    self._asked[number].set_result(reading)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.ended = True
+            for answer in self._asked.values():
+                if not answer.done():
+                    answer.set_exception(_Ended())

@@ -1,0 +1,71 @@
+"""The process that reads documents for the poller: feeds/reading/process.py's other half.
+
+Reads frames from the socket on file descriptor 0 and answers each: a length (4 bytes, big endian)
+and (number, document) or (number, reading) as feeds/reading/wire.py packs them. Two documents are
+read at a time, since one may wait for its repair. Ends when the socket does, so it does not
+outlive the poller.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import socket
+import sys
+import threading
+
+from feeds.parsing.parse import Repairer, parse_feed
+from feeds.parsing.repair_frames import receive, send
+from feeds.reading.read_document import ReadOut, read_document
+from feeds.reading.readers import load_read_out
+from feeds.reading.wire import pack, unpack
+from store.headlines.entries import ParsedFeed
+
+MEMORY = 1 << 30  # bytes of address space
+AT_ONCE = 2
+
+
+class _Service:
+    """Reads what comes on a connection."""
+
+    def __init__(self, connection: socket.socket, read_out: ReadOut, limit: int) -> None:
+        self._connection = connection
+        self._read_out = read_out
+        self._limit = limit
+        self._repairer = Repairer()
+        self._receiving = threading.Lock()
+        self._sending = threading.Lock()
+
+    def serve(self) -> None:
+        """Until the other side has closed."""
+        while True:
+            with self._receiving:
+                request = receive(self._connection)
+            if request is None:
+                return
+            number, document = unpack(request)
+            reading = read_document(document, self._parse, self._limit, self._read_out)
+            answer = pack((number, reading))
+            with self._sending:
+                send(self._connection, answer)
+
+    def _parse(self, body: bytes, content_type: str, url: str) -> ParsedFeed:
+        return parse_feed(body, content_type=content_type, url=url, repairer=self._repairer)
+
+
+def main() -> None:
+    """Serve until the socket on descriptor 0 ends. Argument: the most bytes of a document."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the poller, which ends this too
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the name but not the limit
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    service = _Service(socket.socket(fileno=0), load_read_out(), int(sys.argv[1]))
+    threads = [threading.Thread(target=service.serve, daemon=True) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()

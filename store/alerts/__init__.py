@@ -1,0 +1,1 @@
+"""What became of rules: states, events, notices and their deliveries."""

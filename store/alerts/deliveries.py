@@ -1,0 +1,134 @@
+"""Which events still have to be sent where, and a record of each attempt.
+
+An event is sent at least once: it is due until an attempt went well, with growing pauses, and is
+given up after `MOST_ATTEMPTS`. A channel that was not there before hears of the last minutes only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from store import times
+from store.alerts.events import EventRow, events_since, newest_event
+from store.alerts.notices import is_told
+from store.database import transaction
+from store.safe_text import safe_line
+
+MOST_ATTEMPTS = 6
+FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: half an hour in all
+RECENT = timedelta(minutes=10)
+
+_MARK = "delivery."  # settings: the events up to here are done with, by channel
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to send an event. `result` says in words how it went."""
+
+    channel: str
+    tried_at: datetime
+    attempt: int
+    ok: bool
+    result: str
+
+
+def due_events(
+    connection: sqlite3.Connection, channel: str, severity: str, now: datetime
+) -> list[EventRow]:
+    """The events to send to a channel now, oldest first."""
+    mark = connection.execute(
+        "select value from settings where key = ?", (f"{_MARK}{channel}",)
+    ).fetchone()
+    start = _past(connection, now) if mark is None else int(mark[0])
+    events = [event for event in events_since(connection, start) if is_told(event, severity)]
+    tried = _tried(connection, channel, start)
+    due = [event for event in events if _is_due(tried.get(event.id), now)]
+    waiting = [event.id for event in events if not _is_done(tried.get(event.id))]
+    done_until = (waiting[0] - 1) if waiting else newest_event(connection)
+    if mark is None or done_until > start:
+        _move_mark(connection, channel, done_until)
+    return due
+
+
+def record_attempt(
+    connection: sqlite3.Connection,
+    events: Iterable[EventRow],
+    channel: str,
+    now: datetime,
+    *,
+    ok: bool,
+    result: str,
+) -> None:
+    """Note how sending these events to a channel went."""
+    with transaction(connection):
+        connection.executemany(
+            "insert into deliveries (event, channel, tried_at, attempt, ok, result) "
+            "select :event, :channel, :now, count(*) + 1, :ok, :result from deliveries "
+            "where event = :event and channel = :channel",
+            [
+                {
+                    "event": event.id,
+                    "channel": channel,
+                    "now": times.to_text(now),
+                    "ok": int(ok),
+                    "result": safe_line(result),
+                }
+                for event in events
+            ],
+        )
+
+
+def attempts(connection: sqlite3.Connection, event: int) -> list[Attempt]:
+    """What was tried for an event, oldest first."""
+    rows = connection.execute(
+        "select channel, tried_at, attempt, ok, result from deliveries where event = ? order by id",
+        (event,),
+    )
+    return [Attempt(row[0], times.from_text(row[1]), row[2], bool(row[3]), row[4]) for row in rows]
+
+
+def _past(connection: sqlite3.Connection, now: datetime) -> int:
+    """The newest event that is too old for a channel that was not there before."""
+    row = connection.execute(
+        "select coalesce(max(id), 0) from events where at < ?", (times.to_text(now - RECENT),)
+    ).fetchone()
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    times: int
+    last: datetime
+    ok: bool
+
+
+def _tried(connection: sqlite3.Connection, channel: str, after: int) -> dict[int, _Tried]:
+    rows = connection.execute(
+        "select event, count(*), max(tried_at), max(ok) from deliveries "
+        "where channel = ? and event > ? group by event",
+        (channel, after),
+    )
+    return {row[0]: _Tried(row[1], times.from_text(row[2]), bool(row[3])) for row in rows}
+
+
+def _is_done(tried: _Tried | None) -> bool:
+    return tried is not None and (tried.ok or tried.times >= MOST_ATTEMPTS)
+
+
+def _is_due(tried: _Tried | None, now: datetime) -> bool:
+    if tried is None:
+        return True
+    pause = FIRST_PAUSE * 2 ** (tried.times - 1)
+    return not _is_done(tried) and now - tried.last >= pause
+
+
+def _move_mark(connection: sqlite3.Connection, channel: str, event: int) -> None:
+    with transaction(connection):
+        connection.execute(
+            "insert into settings (key, value) values (?, ?) "
+            "on conflict (key) do update set value = excluded.value",
+            (f"{_MARK}{channel}", str(event)),
+        )

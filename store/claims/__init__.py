@@ -1,0 +1,1 @@
+"""Figures of the press held against the record."""

@@ -1,0 +1,1 @@
+"""Headlines: written once, found again, marked, grouped into stories, forgotten."""

@@ -1,0 +1,401 @@
+"""Writing headlines: which entries of a poll are new, and one transaction that keeps them.
+
+Promises: an entry is kept once, whatever its feed does to its ids; an edit keeps what was there
+before; a purged entry does not come back; a poll is written whole, with its `fetches` row and
+whatever else its caller adds, or not at all. Reading headlines is store/headlines/views.py; making
+them searchable is store/headlines/search_index.py.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from store.database import transaction
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry
+from store.headlines.identity import (
+    EntryKeys,
+    KeptEntry,
+    Recognition,
+    believable,
+    content_hash,
+    ids_repeat,
+    keys_of,
+    recognise,
+)
+from store.headlines.ids import first_id
+from store.headlines.readings import (
+    write_companies,
+    write_figures,
+    write_tagging,
+    write_topics,
+)
+from store.headlines.stories import StoryMatcher, Teller, join_stories
+from store.times import to_text
+
+_KEPT_BY_KEY = (
+    "select id, guid, canonical_link, title, published_at, content_hash from headlines "
+    "where feed = ? and guid in (select value from json_each(?))"
+)
+_KEPT_BY_LINK = _KEPT_BY_KEY.replace("guid in", "canonical_link in")
+VERSIONS_KEPT = 20  # some feeds count comments in the summary: an edit at every poll
+
+
+@dataclass(frozen=True, slots=True)
+class SortedEntries:
+    """The entries of a poll by what is to be done with them; `known` need nothing."""
+
+    new: tuple[ParsedEntry, ...]
+    edited: tuple[ParsedEntry, ...]
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenPoll:
+    """What a poll left behind: the id of its `fetches` row and how many headlines it wrote."""
+
+    fetch: int
+    new: int
+    edited: int
+
+
+def sort_out(
+    connection: sqlite3.Connection, feed: int, entries: Sequence[ParsedEntry], now: datetime
+) -> SortedEntries:
+    """Tell new and edited entries from known ones, before anything expensive is done to them.
+
+    Notes in `feeds.unstable_ids` when the feed's guids turn out to be no identity.
+    """
+    latest = _latest_versions(entries, now)
+    recognition = _recognise(connection, feed, latest)
+    buried = _buried(connection, feed, recognition)
+    new: list[ParsedEntry] = []
+    edited: list[ParsedEntry] = []
+    for entry, keys, kept in zip(latest, recognition.keys, recognition.kept, strict=True):
+        if kept is not None:
+            if kept.content_hash != content_hash(entry):
+                edited.append(entry)
+        elif keys.key not in buried:
+            new.append(entry)
+    return SortedEntries(tuple(new), tuple(edited), len(entries) - len(new) - len(edited))
+
+
+def write_poll(
+    connection: sqlite3.Connection,
+    fetch: FetchRecord,
+    new: Sequence[TaggedEntry],
+    edited: Sequence[TaggedEntry],
+    now: datetime,
+    *,
+    also: Callable[[int], None] | None = None,
+    matcher: StoryMatcher | None = None,
+) -> WrittenPoll:
+    """Keep a poll: its `fetches` row, its new and its edited headlines, in one transaction.
+
+    `also` is called with the id of the `fetches` row before the commit, to write what must be
+    true together with the headlines. `new` and `edited` come from `sort_out` of the same poll.
+    `matcher` groups stories; who writes many polls passes the same one each time.
+    Nothing is written, and `fetch` is 0, when the feed was removed while it was being fetched.
+    """
+    with transaction(connection):
+        if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
+            return WrittenPoll(0, 0, 0)
+        fetch_id = _write_fetch(connection, fetch)
+        written = 0
+        if new:
+            grouping = matcher or StoryMatcher()
+            written = _write_new(connection, grouping, fetch.feed, fetch_id, new, now)
+        changed = _write_edited(connection, fetch.feed, edited, now) if edited else 0
+        connection.execute(
+            "update fetches set new = ?, updated = ? where id = ?", (written, changed, fetch_id)
+        )
+        if also is not None:
+            also(fetch_id)
+    return WrittenPoll(fetch_id, written, changed)
+
+
+# ── recognising ──
+
+
+def _latest_versions(entries: Sequence[ParsedEntry], now: datetime) -> tuple[ParsedEntry, ...]:
+    """Without the older versions of an entry that the same document repeats."""
+    latest: dict[tuple[object, ...], ParsedEntry] = {}
+    for entry in entries:
+        identity = (entry.id, entry.link) if entry.id else (entry.link, entry.title)
+        before = latest.get(identity)
+        if before is None or (entry.updated or now) > (before.updated or now):
+            latest[identity] = entry
+    return tuple(latest.values())
+
+
+def _recognise(
+    connection: sqlite3.Connection, feed: int, entries: Sequence[ParsedEntry]
+) -> Recognition:
+    """Match entries with the feed's headlines; degrade the feed if its guids are no identity."""
+    believed = not _has_unstable_ids(connection, feed)
+    if believed and ids_repeat(entries):
+        believed = False
+        _distrust_ids(connection, feed)
+    keys = keys_of(entries, trust_ids=believed)
+    recognition = recognise(entries, keys, _kept(connection, feed, keys))
+    if believed and recognition.renamed >= 2 and recognition.renamed * 2 >= len(entries):
+        _distrust_ids(connection, feed)
+        keys = keys_of(entries, trust_ids=False)
+        recognition = recognise(entries, keys, _kept(connection, feed, keys))
+    return recognition
+
+
+def _has_unstable_ids(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select unstable_ids from feeds where id = ?", (feed,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _distrust_ids(connection: sqlite3.Connection, feed: int) -> None:
+    connection.execute("update feeds set unstable_ids = 1 where id = ?", (feed,))
+
+
+def _kept(
+    connection: sqlite3.Connection, feed: int, keys: Sequence[EntryKeys]
+) -> Iterator[KeptEntry]:
+    """The feed's headlines that have one of the keys, or the link of an entry without a match."""
+    rows = connection.execute(
+        _KEPT_BY_KEY,
+        (feed, json.dumps(list({key for one in keys for key in (one.key, one.guid) if key}))),
+    ).fetchall()
+    matched = {row[1] for row in rows}
+    links = [entry.canonical for entry in keys if entry.canonical and entry.key not in matched]
+    if links and _has_headlines(connection, feed):
+        rows += connection.execute(
+            _KEPT_BY_LINK,
+            (feed, json.dumps(links)),
+        ).fetchall()
+    return (KeptEntry(*row) for row in rows)
+
+
+def _has_headlines(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select 1 from headlines where feed = ? limit 1", (feed,)).fetchone()
+    return row is not None
+
+
+def _buried(connection: sqlite3.Connection, feed: int, recognition: Recognition) -> set[str]:
+    """The keys of purged entries."""
+    unknown = [
+        keys.key
+        for keys, kept in zip(recognition.keys, recognition.kept, strict=True)
+        if kept is None
+    ]
+    rows = connection.execute(
+        "select guid from tombstones where feed = ? and guid in (select value from json_each(?))",
+        (feed, json.dumps(unknown)),
+    )
+    return {row[0] for row in rows}
+
+
+# ── writing ──
+
+
+def _write_fetch(connection: sqlite3.Connection, fetch: FetchRecord) -> int:
+    cursor = connection.execute(
+        "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
+        "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fetch.feed,
+            to_text(fetch.started_at),
+            fetch.duration_ms,
+            fetch.http_status,
+            fetch.wire_bytes,
+            fetch.decoded_bytes,
+            fetch.entries,
+            fetch.outcome,
+            fetch.message,
+        ),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _write_new(
+    connection: sqlite3.Connection,
+    matcher: StoryMatcher,
+    feed: int,
+    fetch: int,
+    tagged: Sequence[TaggedEntry],
+    now: datetime,
+) -> int:
+    is_first_import = not _has_headlines(connection, feed) and not _has_tombstones(connection, feed)
+    recognition = _recognise(connection, feed, [one.entry for one in tagged])
+    unknown = [
+        (one, keys)
+        for one, keys, kept in zip(tagged, recognition.keys, recognition.kept, strict=True)
+        if kept is None
+    ]
+    unknown = list({keys.key: (one, keys) for one, keys in reversed(unknown)}.values())
+    placed = [
+        (_place(one.entry, now, by_publication=is_first_import), one, keys)
+        for one, keys in unknown  # feeds list the newest first, which gets the highest id
+    ]
+    placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
+    free_ids = _FreeIds(connection)
+    new = [_NewHeadline(free_ids.take(place), one, keys) for place, one, keys in placed]
+    _write_headlines(connection, matcher, feed, fetch, new, now)
+    return len(new)
+
+
+def _has_tombstones(connection: sqlite3.Connection, feed: int) -> bool:
+    row = connection.execute("select 1 from tombstones where feed = ? limit 1", (feed,)).fetchone()
+    return row is not None
+
+
+def _place(entry: ParsedEntry, now: datetime, *, by_publication: bool) -> datetime:
+    """The second of the stream an entry belongs to: undated entries come when they arrive."""
+    return (believable(entry.published, now) if by_publication else None) or now
+
+
+class _FreeIds:
+    """Hands out ids in ascending order within each second of the stream."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._next: dict[int, int] = {}
+
+    def take(self, place: datetime) -> int:
+        lowest = first_id(place)
+        free = self._next.get(lowest) or self._above_taken(lowest)
+        self._next[lowest] = free + 1
+        return free
+
+    def _above_taken(self, lowest: int) -> int:
+        highest = self._connection.execute(
+            "select max(id) from headlines where id >= ? and id < ?",
+            (lowest, lowest + (1 << 20)),
+        ).fetchone()[0]
+        return lowest if highest is None else int(highest) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _NewHeadline:
+    id: int
+    tagged: TaggedEntry
+    keys: EntryKeys
+
+
+def _write_headlines(
+    connection: sqlite3.Connection,
+    matcher: StoryMatcher,
+    feed: int,
+    fetch: int,
+    new: Sequence[_NewHeadline],
+    now: datetime,
+) -> None:
+    tellers = [
+        Teller(
+            one.id,
+            feed,
+            one.tagged.entry.title,
+            one.keys.canonical,
+            frozenset(one.tagged.tagging.companies),
+        )
+        for one in new
+    ]
+    rows = []
+    for one, story in zip(new, join_stories(connection, matcher, tellers), strict=True):
+        entry = one.tagged.entry
+        rows.append(
+            (
+                one.id,
+                feed,
+                fetch,
+                one.keys.key,
+                entry.title,
+                entry.summary,
+                entry.author,
+                entry.link,
+                one.keys.canonical,
+                one.tagged.language,
+                _text(believable(entry.published, now)),
+                _text(believable(entry.updated, now)),
+                to_text(now),
+                content_hash(entry),
+                story,
+                one.tagged.tagging.hidden_by
+                or (_hidden_with(connection, story) if story != one.id else None),
+            )
+        )
+    connection.executemany(
+        "insert into headlines (id, feed, fetch, guid, title, summary, author, link, "
+        "canonical_link, language, published_at, updated_at, arrived_at, content_hash, story, "
+        "hidden_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    connection.executemany(
+        "insert or ignore into fts_queue (headline) values (?)", [(one.id,) for one in new]
+    )
+    tagging = [(one.id, one.tagged.tagging) for one in new]
+    write_topics(connection, tagging)
+    write_companies(connection, tagging)
+    write_figures(connection, [(one.id, one.tagged) for one in new])
+
+
+def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
+    """Why a story is hidden: its later tellers stay hidden with it."""
+    row = connection.execute("select hidden_by from headlines where id = ?", (story,)).fetchone()
+    hidden_by: str | None = row[0] if row else None
+    return hidden_by
+
+
+def _write_edited(
+    connection: sqlite3.Connection, feed: int, tagged: Sequence[TaggedEntry], now: datetime
+) -> int:
+    recognition = _recognise(connection, feed, [one.entry for one in tagged])
+    changed = 0
+    for one, kept in zip(tagged, recognition.kept, strict=True):
+        if kept is not None:
+            _edit_headline(connection, kept.headline, one, now)
+            changed += 1
+    return changed
+
+
+def _edit_headline(
+    connection: sqlite3.Connection, headline: int, tagged: TaggedEntry, now: datetime
+) -> None:
+    """Replace what a headline says, keeping what it said before; its place stays."""
+    entry = tagged.entry
+    connection.execute(
+        "insert or ignore into headline_versions (headline, replaced_at, title, summary, link) "
+        "select id, ?, title, summary, link from headlines where id = ?",
+        (to_text(now), headline),
+    )
+    connection.execute(
+        "delete from headline_versions where headline = ? and replaced_at not in (select "
+        "replaced_at from headline_versions where headline = ? order by replaced_at desc limit ?)",
+        (headline, headline, VERSIONS_KEPT),
+    )
+    connection.execute(
+        "insert or ignore into fts_queue (headline, indexed_title, indexed_summary) "
+        "select id, title, summary from headlines where id = ?",
+        (headline,),
+    )
+    updated = believable(entry.updated, now)
+    connection.execute(
+        "update headlines set title = ?, summary = ?, author = ?, link = ?, updated_at = ?, "
+        "content_hash = ? where id = ?",
+        (
+            entry.title,
+            entry.summary,
+            entry.author,
+            entry.link,
+            _text(updated),
+            content_hash(entry),
+            headline,
+        ),
+    )
+    write_tagging(connection, headline, tagged.tagging)
+    connection.execute("delete from figures where headline = ?", (headline,))
+    write_figures(connection, [(headline, tagged)])
+
+
+def _text(moment: datetime | None) -> str | None:
+    return to_text(moment) if moment else None

@@ -1,0 +1,102 @@
+"""What was read out of a headline, as rows: its topics and companies with evidence, its figures.
+
+Topics the user corrected are never touched. Everything belongs inside a transaction of the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from store.claims import claim_json
+from store.claims.check import check_figures
+from store.headlines.entries import Evidence, EvidenceKind, TaggedEntry, Tagging
+
+
+def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:
+    """Replace a headline's topics and companies; topics the user corrected stay as they are."""
+    connection.execute("delete from topics where headline = ? and origin = 'rule'", (headline,))
+    connection.execute("delete from companies where headline = ?", (headline,))
+    corrected_at = connection.execute(
+        "select corrected_at from headlines where id = ?", (headline,)
+    ).fetchone()[0]
+    if corrected_at is None:
+        write_topics(connection, [(headline, tagging)])
+    write_companies(connection, [(headline, tagging)])
+
+
+def write_topics(connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]) -> None:
+    """Add topics by rule to headlines that have none."""
+    connection.executemany(
+        "insert into topics (headline, topic, ruleset, evidence) values (?, ?, ?, ?)",
+        [
+            (headline, topic, tagging.ruleset, _spans(tagging.evidence, "topic", topic))
+            for headline, tagging in taggings
+            for topic in tagging.topics
+        ],
+    )
+
+
+def write_companies(
+    connection: sqlite3.Connection, taggings: Iterable[tuple[int, Tagging]]
+) -> None:
+    """Add companies to headlines that have none."""
+    connection.executemany(
+        "insert into companies (headline, company, evidence) values (?, ?, ?)",
+        [
+            (headline, company, _spans(tagging.evidence, "company", company))
+            for headline, tagging in taggings
+            for company in tagging.companies
+        ],
+    )
+
+
+def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
+    return json.dumps(
+        [
+            {"start": span.start, "end": span.end, "text": span.text, "role": span.role}
+            for span in evidence
+            if span.kind == kind and span.name == name
+        ],
+        ensure_ascii=False,
+    )
+
+
+def write_figures(
+    connection: sqlite3.Connection, tagged: Sequence[tuple[int, TaggedEntry]]
+) -> None:
+    """Add the figures of headlines that have none yet, and hold them against the record."""
+    connection.executemany(
+        "insert into figures (headline, position, company, segment, metric, value, value_high, "
+        "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
+        "is_expectation, is_guidance, is_comparator, span_start, span_end, claim) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                headline,
+                position,
+                claim.company,
+                claim.segment,
+                claim.metric,
+                claim_json.exact(claim.value),
+                claim_json.exact(claim.value_high),
+                claim.unit,
+                claim.currency,
+                claim.change.kind,
+                claim_json.exact(claim.change.pct),
+                claim.change.direction,
+                claim.period,
+                claim.qualifier,
+                claim.is_estimate_or_expectation,
+                claim.is_guidance,
+                claim.is_comparator,
+                claim.start,
+                claim.end,
+                claim_json.to_json(claim),
+            )
+            for headline, one in tagged
+            for position, claim in enumerate(one.claims)
+        ],
+    )
+    check_figures(connection, (headline for headline, one in tagged if one.claims))

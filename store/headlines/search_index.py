@@ -1,0 +1,59 @@
+"""Keeping the full-text index in step with the headlines.
+
+What changed waits in `fts_queue` and is indexed in batches in id order: FTS5 appends ascending
+row ids to its segment in memory, while a trigger per row cost six times as much. The index keeps
+no text of its own, so taking a headline out needs the words it was put in with; the queue row
+carries them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from store.database import transaction
+from store.headlines.search_terms import index_text
+
+_INSERT = "insert into headlines_fts (rowid, title, summary) values (?, ?, ?)"
+_DELETE = (
+    "insert into headlines_fts (headlines_fts, rowid, title, summary) values ('delete', ?, ?, ?)"
+)
+
+
+def index_pending(connection: sqlite3.Connection, limit: int = 2_000) -> int:
+    """Index up to `limit` waiting headlines in one transaction; how many were. 0: none wait."""
+    if connection.execute("select 1 from fts_queue limit 1").fetchone() is None:
+        return 0  # without taking the write lock
+    with transaction(connection):
+        waiting = connection.execute(
+            "select q.headline, q.indexed_title, q.indexed_summary, h.title, h.summary "
+            "from fts_queue q left join headlines h on h.id = q.headline "
+            "order by q.headline limit ?",
+            (limit,),
+        ).fetchall()
+        for headline, old_title, old_summary, title, summary in waiting:
+            if old_title is not None:
+                connection.execute(
+                    _DELETE, (headline, index_text(old_title), index_text(old_summary))
+                )
+            if title is not None:
+                connection.execute(_INSERT, (headline, index_text(title), index_text(summary)))
+        if waiting:
+            connection.execute("delete from fts_queue where headline <= ?", (waiting[-1][0],))
+    return len(waiting)
+
+
+def rebuild(connection: sqlite3.Connection) -> int:
+    """Index every headline anew, in one transaction; how many there are.
+
+    For `alimon doctor`, and for when the way text becomes terms has changed.
+    """
+    with transaction(connection):
+        connection.execute("insert into headlines_fts (headlines_fts) values ('delete-all')")
+        connection.execute("delete from fts_queue")
+        total = 0
+        for headline, title, summary in connection.execute(
+            "select id, title, summary from headlines order by id"
+        ):
+            connection.execute(_INSERT, (headline, index_text(title), index_text(summary)))
+            total += 1
+    return total

@@ -1,0 +1,262 @@
+"""Headlines that tell the same news: a pure matcher, and its memory of where to look.
+
+Two headlines tell one story when they have the same canonical link, or near-equal titles within
+48 hours with the same companies and numbers. Headlines of one publisher are one story only by
+link: columns repeat their titles. English and Chinese titles never match by wording. Nothing is
+deleted by grouping; how well it works is measured in docs/stories.md.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from store.chinese import to_simplified
+from store.headlines.canonical_links import names_a_page
+from store.headlines.ids import COUNTER_BITS, moment_of
+from store.times import to_text
+
+WINDOW = timedelta(hours=48)
+SIMILARITY = 0.61  # share of words in common (Jaccard); chosen on the pairs of docs/stories.md
+FEWEST_WORDS = 4  # shorter titles must be equal: "Morning briefing" says nothing
+LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
+GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
+POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
+REMEMBERED = 30_000  # headlines, about 40 MB; then those out of reach are forgotten
+
+_REACH = int(WINDOW.total_seconds()) << COUNTER_BITS
+_LINKED_REACH = int(LINKED.total_seconds()) << COUNTER_BITS
+_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_WORD = re.compile(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SOURCE_AT_END = re.compile(r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)[^-–—|_丨]{2,40}$")
+_COMMON_WORDS = """
+    a an the of to in on at for and or but as by with from after before over amid into its it is are
+    was were be been has have had will would could can may says said say new how why what who his
+    her their this that than up down more about not no
+"""
+_STOPWORDS = frozenset(_COMMON_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A title's wording: words without order, and the numbers it states."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A headline as the matcher sees it. `headline` is its id, which says when."""
+
+    headline: int
+    feed: int
+    title: str
+    canonical_link: str | None
+    companies: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def signature(title: str) -> Signature:
+    """The wording of a title, without the publisher's name that some feeds append."""
+    text = title
+    if not title.isascii():
+        text = to_simplified(unicodedata.normalize("NFKC", title)).replace("’", "'")
+    text = text.casefold()
+    ending = _SOURCE_AT_END.search(text)
+    if ending is not None and ending.start() >= max(8, len(text) // 3):
+        text = text[: ending.start()]
+    words = {_stem(word) for word in _WORD.findall(text)} - _STOPWORDS
+    for run in _UNSPACED_RUN.findall(text):
+        words.update(map("".join, pairwise(run)))
+    numbers = {number.replace(",", "") for number in _NUMBER.findall(text)}
+    return Signature(frozenset(words), frozenset(numbers))
+
+
+def same_story(one: Teller, other: Teller) -> bool:
+    """Whether two headlines tell the same news."""
+    return _same_page(one, other) or (
+        _may_match(one, other) and similar(signature(one.title), signature(other.title))
+    )
+
+
+def _same_page(one: Teller, other: Teller) -> bool:
+    return (
+        one.canonical_link is not None
+        and one.canonical_link == other.canonical_link
+        and names_a_page(one.canonical_link)
+        and (one.feed != other.feed or one.title == other.title)
+        and abs(one.headline - other.headline) <= _LINKED_REACH
+    )
+
+
+def _may_match(one: Teller, other: Teller) -> bool:
+    """Whether anything but the wording speaks against their telling the same."""
+    return (
+        abs(one.headline - other.headline) <= _REACH
+        and _compatible(one.companies, other.companies)
+        and not _same_source(one, other)
+    )
+
+
+def _same_source(one: Teller, other: Teller) -> bool:
+    """Whether one publisher wrote both, as far as can be seen: a feed may gather what many sites
+    publish, and some that do hide the sites behind their own links."""
+    host = _host(one.canonical_link)
+    return one.feed == other.feed and host == _host(other.canonical_link) and host not in GATHERERS
+
+
+def _host(canonical: str | None) -> str:
+    return canonical.split("/", 3)[2] if canonical else ""
+
+
+def similar(one: Signature, other: Signature) -> bool:
+    """Whether two titles are near-equal and state no different numbers."""
+    if not one.words or not _compatible(one.numbers, other.numbers):
+        return False
+    if min(len(one.words), len(other.words)) < FEWEST_WORDS:
+        return one.words == other.words and one.numbers == other.numbers
+    return _similarity(one.words, other.words) >= SIMILARITY
+
+
+def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of their words that they have in common (Jaccard)."""
+    common = len(one & other)
+    return common / (len(one) + len(other) - common)
+
+
+class StoryMatcher:
+    """The headlines of the last days by word and link, in memory.
+
+    Holds what `remember` was told, not what became of it: whoever gets a match looks it up.
+    One lives as long as its writer, which spares it reading the last days again for every poll;
+    `knows_recent` says that it has.
+    """
+
+    def __init__(self) -> None:
+        self.knows_recent = False
+        self._known: dict[int, tuple[Teller, Signature]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_link: dict[str, int] = {}
+
+    def remember(self, teller: Teller) -> None:
+        """Have later headlines matched with this one."""
+        wording = signature(teller.title)
+        self._known[teller.headline] = (teller, wording)
+        for word in wording.words:
+            self._by_word.setdefault(word, []).append(teller.headline)
+        if teller.canonical_link is not None:
+            self._by_link.setdefault(teller.canonical_link, teller.headline)
+        if len(self._known) > REMEMBERED:
+            self._forget()
+
+    def match(self, teller: Teller) -> int | None:
+        """A headline that tells what `teller` tells: the one with its link, else the one whose
+        title is most similar; None if nobody did."""
+        linked = self._by_link.get(teller.canonical_link or "")
+        if linked is not None and _same_page(teller, self._known[linked][0]):
+            return linked
+        wording = signature(teller.title)
+        best: int | None = None
+        best_similarity = 0.0
+        for headline in self._candidates(wording):
+            other, other_wording = self._known[headline]
+            if _may_match(teller, other) and similar(wording, other_wording):
+                similarity = _similarity(wording.words, other_wording.words)
+                if similarity > best_similarity:
+                    best, best_similarity = headline, similarity
+        return best
+
+    def _candidates(self, wording: Signature) -> set[int]:
+        """Every headline similar enough shares one of the rarest words: so many of them that
+        without all of them too few are left in common (prefix filter, Chaudhuri et al. 2006)."""
+        if not wording.words:
+            return set()
+        needed = math.ceil(SIMILARITY * len(wording.words))
+        postings = sorted((self._by_word.get(word, ()) for word in wording.words), key=len)
+        candidates: set[int] = set()
+        for headlines in postings[: len(postings) - needed + 1]:
+            candidates.update(headlines[-POSTINGS:])
+        return candidates
+
+    def _forget(self) -> None:
+        """Keep what new headlines can still match, at most half of what fits."""
+        horizon = max(self._known) - 2 * _REACH
+        kept = [teller for headline, (teller, _) in self._known.items() if headline >= horizon]
+        self._known.clear()
+        self._by_word.clear()
+        self._by_link.clear()
+        for teller in kept[-REMEMBERED // 2 :]:
+            self.remember(teller)
+
+
+def join_stories(
+    connection: sqlite3.Connection, matcher: StoryMatcher, tellers: Sequence[Teller]
+) -> list[int]:
+    """For each new headline of one poll the story it tells: that of a headline kept before it,
+    or its own id. Counts them in the stories they join.
+
+    The caller writes the headlines themselves, in the same transaction.
+    """
+    if not matcher.knows_recent:
+        oldest = min((teller.headline for teller in tellers), default=0)
+        for teller in _kept_since(connection, oldest - _REACH):
+            matcher.remember(teller)
+        matcher.knows_recent = True
+    stories = [_story_told(connection, matcher, teller) for teller in tellers]
+    for teller in tellers:
+        matcher.remember(teller)
+    connection.executemany(
+        "insert into stories (id, first_at, headlines) values (?, ?, 2) "
+        "on conflict (id) do update set headlines = headlines + 1",
+        [
+            (story, to_text(moment_of(story)))
+            for story, teller in zip(stories, tellers, strict=True)
+            if story != teller.headline
+        ],
+    )
+    return stories
+
+
+def _story_told(connection: sqlite3.Connection, matcher: StoryMatcher, teller: Teller) -> int:
+    match = matcher.match(teller)
+    if match is None:
+        return teller.headline
+    # it may have been purged, or rolled back, since the matcher saw it
+    row = connection.execute("select story from headlines where id = ?", (match,)).fetchone()
+    if row is None or abs(row[0] - teller.headline) > _LINKED_REACH:
+        return teller.headline
+    return int(row[0])
+
+
+def _kept_since(connection: sqlite3.Connection, since: int) -> Iterator[Teller]:
+    """The headlines from the id `since` on, at most as many as a matcher remembers."""
+    rows = connection.execute(
+        "select id, feed, title, canonical_link, (select group_concat(company) from companies "
+        "where headline = headlines.id) from headlines where id in "
+        "(select id from headlines where id >= ? order by id desc limit ?) order by id",
+        (since, REMEMBERED // 2),
+    )
+    for headline, feed, title, link, companies in rows:
+        yield Teller(
+            headline, feed, title, link, frozenset(companies.split(",") if companies else ())
+        )
+
+
+def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Neither says what contradicts the other: one may just say less."""
+    return one <= other or other <= one
+
+
+def _stem(word: str) -> str:
+    """Enough of English morphology to see that "lifts" is "lift"."""
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word

@@ -1,0 +1,75 @@
+"""Content codings are undone within a limit, whatever was sent."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import zlib
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.fetching.http_content import ContentProblem, decode
+
+TEXT = b"<rss>" + b"headline " * 500 + b"</rss>"
+
+
+def raw_deflate(content: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(content) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [
+        (TEXT, ""),
+        (TEXT, "identity"),
+        (gzip.compress(TEXT, mtime=0), "gzip"),
+        (gzip.compress(TEXT, mtime=0), " X-GZIP "),
+        (zlib.compress(TEXT), "deflate"),
+        (raw_deflate(TEXT), "deflate"),
+        (gzip.compress(TEXT[:100], mtime=0) + gzip.compress(TEXT[100:], mtime=0), "gzip"),
+        (gzip.compress(TEXT, mtime=0) + b"\0" * 512, "gzip"),
+        (TEXT, "gzip"),  # labelled, but not compressed
+    ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+)
+def test_content_is_what_was_meant(body, coding):
+    assert decode(body, coding, 1_000_000) == TEXT
+
+
+def test_a_bomb_stops_at_the_limit():
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    assert len(bomb) < 60_000
+    with pytest.raises(ContentProblem, match="longer than 1 MB when unpacked"):
+        decode(bomb, "gzip", 1_000_000)
+
+
+def test_a_bomb_of_many_small_members_stops_early():
+    started = time.process_time()
+    with pytest.raises(ContentProblem, match="more than 64 parts"):
+        decode(gzip.compress(b"") * 200_000, "gzip", 1_000_000)
+    assert time.process_time() - started < 1
+
+
+def test_a_truncated_answer_is_no_answer():
+    with pytest.raises(ContentProblem, match="breaks off"):
+        decode(gzip.compress(TEXT, mtime=0)[:-20], "gzip", 1_000_000)
+
+
+def test_a_damaged_answer_is_no_answer():
+    with pytest.raises(ContentProblem, match="damaged"):
+        decode(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff", "gzip", 1_000_000)
+
+
+def test_a_coding_we_did_not_ask_for_is_named():
+    with pytest.raises(ContentProblem, match="'br'"):
+        decode(TEXT, "br", 1_000_000)
+
+
+@given(st.binary(max_size=300), st.sampled_from(["", "gzip", "deflate", "br", "gzip, gzip"]))
+def test_whatever_is_sent_the_limit_holds(body, coding):
+    with suppress(ContentProblem):
+        assert len(decode(body, coding, 200)) <= 200

@@ -1,0 +1,62 @@
+"""Targets against the record."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from store import database
+from store.ledger.targets import PLANS, Target, TargetProgress, add_target, target_progress, targets
+from store.record import history
+
+CAPEX, REVENUE = PLANS
+SEPTEMBER = date(2026, 9, 1)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> sqlite3.Connection:
+    connection = database.open_writer(tmp_path / "alimon.sqlite")
+    history.load_bundled_history(connection)
+    return connection
+
+
+def measured(record: sqlite3.Connection, target: Target) -> TargetProgress:
+    return target_progress(record, target, as_of=SEPTEMBER)
+
+
+def test_the_capex_plan_counts_what_was_spent_since(record: sqlite3.Connection) -> None:
+    found = measured(record, CAPEX)
+    assert found.so_far == 38_676 + 31_501 + 28_999 + 26_887 + 67_678
+    assert found.quarters == 5
+    assert round(found.share, 3) == Decimal("0.510")
+
+
+def test_the_day_a_sum_is_reached_follows_from_four_quarters(record: sqlite3.Connection) -> None:
+    found = measured(record, CAPEX)
+    assert found.rate == 31_501 + 28_999 + 26_887 + 67_678
+    # 186,259 missing / 155,065 a year = 1.2012 years = 438 days after 30 June 2026
+    assert found.reached_on == date(2027, 9, 11)
+
+
+def test_a_level_says_what_growth_it_needs(record: sqlite3.Connection) -> None:
+    found = measured(record, REVENUE)
+    assert found.so_far == 4 * 7_139
+    assert found.growth_needed == Decimal("30.2")  # (100,000 / 28,556) ^ (1 / 4.7502 years)
+
+
+def test_a_sum_nobody_pays_into_is_never_reached(record: sqlite3.Connection) -> None:
+    found = measured(record, replace(CAPEX, metric="no_such_metric"))
+    assert (found.so_far, found.reached_on, found.as_of) == (Decimal(0), None, None)
+
+
+def test_a_target_of_the_users_own_is_kept_and_replaced(record: sqlite3.Connection) -> None:
+    own = replace(CAPEX, key="mine", name="RMB 500 billion", goal=Decimal(500_000))
+    add_target(record, own)
+    add_target(record, replace(own, goal=Decimal(600_000)))
+    assert targets(record) == (*PLANS, replace(own, goal=Decimal(600_000)))
+    assert targets(record, "tencent") == ()

@@ -1,0 +1,78 @@
+"""The bundled history: every row kept, loaded once, with its source."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from store import database
+from store.record import history
+
+SHARED = Path(__file__).parents[3].parent / "shared"
+KEY = [
+    "issuer", "segment", "basis", "metric", "period_type", "period_end", "value", "unit", "yoy_pct",
+    "kind", "known_at", "release",
+]  # fmt: skip
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> sqlite3.Connection:
+    return database.open_writer(tmp_path / "alimon.sqlite")
+
+
+def count(connection: sqlite3.Connection) -> int:
+    number: int = connection.execute("select count(*) from observations").fetchone()[0]
+    return number
+
+
+def test_loading_adds_every_row_once(connection: sqlite3.Connection) -> None:
+    added = history.load_bundled_history(connection)
+    assert added == count(connection) >= 2_473
+    assert history.load_bundled_history(connection) == 0
+    assert count(connection) == added
+
+
+def test_loading_again_after_the_setting_is_lost_adds_nothing(
+    connection: sqlite3.Connection,
+) -> None:
+    added = history.load_bundled_history(connection)
+    connection.execute("delete from settings")
+    assert history.load_bundled_history(connection) == 0
+    assert count(connection) == added
+
+
+def test_a_row_a_person_removed_from_an_old_edition_comes_back_with_the_next(
+    connection: sqlite3.Connection,
+) -> None:
+    history.load_bundled_history(connection)
+    connection.execute("delete from observations where metric = 'capex'")
+    connection.execute("update settings set value = '\"an older edition\"'")
+    assert history.load_bundled_history(connection) > 0
+
+
+def test_every_observation_names_its_source(connection: sqlite3.Connection) -> None:
+    history.load_bundled_history(connection)
+    unsourced = connection.execute(
+        "select count(*) from observations where source_title = '' or known_at = ''"
+    ).fetchone()[0]
+    assert unsourced == 0
+
+
+def test_every_row_of_the_record_is_there(connection: sqlite3.Connection) -> None:
+    record = SHARED / "data" / "alibaba_observations.csv"
+    if not record.exists():
+        pytest.skip("the record the history was made from is not beside this checkout")
+    history.load_bundled_history(connection)
+    with record.open(encoding="utf-8", newline="") as file:
+        wanted = Counter(
+            tuple(row[column].removesuffix(".0") for column in KEY) for row in csv.DictReader(file)
+        )
+    held = Counter(
+        tuple(column or "" for column in row)
+        for row in connection.execute(f"select {', '.join(KEY)} from observations")
+    )
+    assert wanted - held == Counter()

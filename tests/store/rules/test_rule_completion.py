@@ -1,0 +1,54 @@
+"""What may come next while a rule is typed; `|` is the cursor."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.rules.completion import Vocabulary, completions
+
+VOCABULARY = Vocabulary(companies=("alibaba", "alphabet"), feeds=("SEC EDGAR",))
+
+CASES = [
+    # typed, some words that are offered, some that are not
+    ("|", {"cloud.", "capex", "topic:", "not", "stories("}, {"and", ">"}),
+    ("clo|", {"cloud."}, {"capex"}),
+    ("cloud.|", {"cloud.revenue", "cloud.adj_ebita"}, {"cloud.capex", "cloud.yoy"}),
+    ("cloud.rev|", {"cloud.revenue"}, {"cloud.adj_ebita"}),
+    ("cloud.revenue.|", {"cloud.revenue.yoy", "cloud.revenue.qoq"}, {"cloud.revenue.revenue"}),
+    ("cloud.revenue.yoy |", {">", "accelerating", "crosses_above", "between"}, {"and", "topic:"}),
+    ("cloud.revenue.yoy acc|", {"accelerating"}, {"decelerating"}),
+    ("cloud.revenue.yoy > 30 |", {"and", "or", "for", "severity", "once per"}, {">", "cloud."}),
+    ("cloud.revenue.yoy > 30 severity |", {"info", "warning", "critical"}, {"and"}),
+    ("topic:|", {"ai", "policy"}, {"alibaba", "and"}),
+    ("topic:ai and company:al|", {"alibaba", "alphabet"}, {"ai"}),
+    ("feed:|", {'"SEC EDGAR"'}, {"ai"}),
+    ("feed:x |", {"silent for"}, {"and"}),
+    ("figure:cloud.|", {"cloud.revenue"}, {"topic:"}),
+    ("capex | > 3bn", {">", "changed"}, {"and"}),
+    ("capex > > |", set(), {"capex"}),
+]
+
+
+@pytest.mark.parametrize(("typed", "offered", "kept_back"), CASES)
+def test_what_fits_is_offered(typed: str, offered: set[str], kept_back: set[str]) -> None:
+    position = typed.index("|")
+    words = {each.word for each in completions(typed.replace("|", "", 1), position, VOCABULARY)}
+
+    assert offered <= words
+    assert not kept_back & words
+
+
+def test_a_completion_says_what_it_replaces() -> None:
+    text = "capex > 3bn and clo"
+
+    (completion,) = completions(text, len(text))
+
+    assert text[: completion.start] + completion.word == "capex > 3bn and cloud."
+
+
+@given(st.text(max_size=30), st.integers(0, 30))
+def test_any_text_can_be_completed_or_not(text: str, position: int) -> None:
+    for completion in completions(text, position):
+        assert 0 <= completion.start <= len(text)
