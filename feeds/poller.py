@@ -33,9 +33,11 @@ def run(
     with poll_lock(options.database, child=options.child, now=clock()):
         # first of all, so that it gets ready on the other core while the rest is loaded here
         reading = ReadingProcess(Limits().decoded_bytes)
+        from feeds.polling.log_file import logged  # noqa: PLC0415
         from feeds.polling.run import poll  # noqa: PLC0415
 
-        return asyncio.run(poll(options, configuration, audience, reading, clock))
+        with logged(options.database, audience) as heard:
+            return asyncio.run(poll(options, configuration, heard, reading, clock))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,5 @@
-"""Looking into the database and keeping it safe: tables, questions in SQL, backup, check, vacuum.
+"""Looking into the database and keeping it safe: tables, questions in SQL,
+backup, restore, check, vacuum.
 
 sqlite-utils does what it is good at, describing tables and answering queries as dictionaries; it
 is imported when it is used.
@@ -10,11 +11,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.database import explained
-from store.errors import StoreError
+from store.database import BUSY_MILLISECONDS, explained, open_reader, open_writer
+from store.errors import DatabaseDamaged, StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -77,6 +79,48 @@ def back_up(source: Path, target: Path) -> int:
     ):
         original.backup(copy)
     return target.stat().st_size
+
+
+def restore(source: Path, target: Path, now: datetime) -> Path | None:
+    """Put the backup `source` in the place of the database `target`, and bring it up to date.
+
+    Returns where the database that was there went: beside itself, dated `now`, never deleted; None
+    when there was none. The caller holds the poller's lock. Raises StoreError when `source` is no
+    sound alimon database; `target` is then as it was.
+    """
+    with explained(source), closing(open_reader(source)) as original:
+        _require_sound(original, source)
+        kept = _set_aside(target, now)
+        with explained(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(target, timeout=BUSY_MILLISECONDS / 1000)) as copy:
+                original.backup(copy)
+    open_writer(target, now).close()
+    return kept
+
+
+def _require_sound(connection: sqlite3.Connection, path: Path) -> None:
+    tables = "select count(*) from sqlite_master where name in ('headlines', 'observations')"
+    if connection.execute(tables).fetchone()[0] != 2:
+        raise StoreError(f"{path} is no alimon database; nothing was changed")
+    if found := problems(connection):
+        raise StoreError(f"{path} is damaged ({found[0]}); nothing was changed")
+
+
+def _set_aside(target: Path, now: datetime) -> Path | None:
+    if not target.exists():
+        return None
+    kept = target.with_name(f"{target.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
+    try:
+        back_up(target, kept)
+    except DatabaseDamaged:  # that is why it is restored: keep its bytes as they are
+        kept.unlink(missing_ok=True)
+        with explained(target):
+            for ending in ("", "-wal", "-shm"):
+                part = target.with_name(target.name + ending)
+                if part.exists():
+                    part.rename(kept.with_name(kept.name + ending))
+    return kept
 
 
 def problems(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -20,6 +21,8 @@ from store.polling.poller_presence import PollerInfo, describe, lock_path, polle
 
 _TRIES = 5
 _PAUSE = 0.02  # somebody who only looks holds the lock for an instant
+_ENDING_TRIES = 100
+_ENDING_PAUSE = 0.1
 
 
 class PollerRunning(StoreError):
@@ -57,3 +60,24 @@ def _acquire(file: FileIO, database: Path) -> None:
         f"a poller is already running ({poller_running(database)}); "
         "its headlines arrive here too, so nothing is to be done"
     )
+
+
+def end_poller(database: Path) -> None:
+    """Ask the poller of `database`, if one runs, to end, and wait until it has.
+
+    Raises PollerRunning when an app started it (the app would start the next) or when it does not
+    end within a few seconds.
+    """
+    info = poller_running(database)
+    if info is None:
+        return
+    if info.child:
+        raise PollerRunning(f"the app is open on {database} ({info}); quit it and try again")
+    if info.process is not None:
+        with suppress(ProcessLookupError):  # it ended by itself
+            os.kill(info.process, signal.SIGTERM)
+    for _ in range(_ENDING_TRIES):
+        if poller_running(database) is None:
+            return
+        time.sleep(_ENDING_PAUSE)
+    raise PollerRunning(f"the poller does not end ({info}); end it and try again")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from tui.command_line import value_completion
 from tui.command_line.metrics_command import record
 from tui.command_line.options import database_option
 
@@ -88,7 +89,7 @@ def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts edit 3 'cloud.revenue.yoy > 35'")
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @click.argument("rule")
 @database_option
 def edit(path: Path, number: int, rule: str) -> None:
@@ -106,7 +107,7 @@ def edit(path: Path, number: int, rule: str) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts rm 3")
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @database_option
 def rm(path: Path, number: int) -> None:
     """Remove rule NUMBER with its alerts and their history."""
@@ -118,7 +119,7 @@ def rm(path: Path, number: int) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts enable 3")
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @database_option
 def enable(path: Path, number: int) -> None:
     """Watch rule NUMBER again; what came while it rested is the past."""
@@ -130,7 +131,7 @@ def enable(path: Path, number: int) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts disable 3")
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @database_option
 def disable(path: Path, number: int) -> None:
     """Let rule NUMBER rest without forgetting it."""
@@ -142,7 +143,7 @@ def disable(path: Path, number: int) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts ack 3")
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @database_option
 def ack(path: Path, number: int) -> None:
     """Acknowledge the open alerts of rule NUMBER: known, no longer asking for attention."""
@@ -162,7 +163,7 @@ Examples:
   alimon alerts snooze 3 --until clears
 """
 )
-@click.argument("number", type=int)
+@click.argument("number", type=int, shell_complete=value_completion.rules)
 @click.option("--for", "duration", default="1d", show_default=True, help="So long: 90m, 6h, 2d.")
 @click.option(
     "--until", type=click.Choice(["clears", "next period"]), help="Until then, instead of a time."
@@ -251,7 +252,7 @@ def test(path: Path, file: Any) -> None:
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts log\n  alimon alerts log 3 --json")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=int, required=False, shell_complete=value_completion.rules)
 @click.option("--limit", default=50, show_default=True, help="At most so many events.")
 @json_option
 @database_option

@@ -1,4 +1,4 @@
-"""`alimon db`: look into the database, ask it in SQL, back it up."""
+"""`alimon db`: look into the database, ask it in SQL, back it up and restore it."""
 
 from __future__ import annotations
 
@@ -77,6 +77,32 @@ def backup(target: Path, path: Path) -> None:
 
     size = back_up(path, target)
     click.echo(f"backed up {path} to {target}, {size:,} bytes")
+
+
+@db.command(epilog="\b\nExamples:\n  alimon db restore alimon-2026-08-20.sqlite")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--stop-poller", is_flag=True, help="End the poller that runs, if one does.")
+@database_option
+def restore(source: Path, stop_poller: bool, path: Path) -> None:
+    """Put the backup SOURCE in the database's place.
+
+    What was there is kept beside it. Close the app first; a poller is ended with --stop-poller.
+    """
+    from feeds.polling.lock import end_poller, poll_lock
+    from store import times
+    from store.database_tools import restore as put_back
+    from store.polling.poller_presence import poller_running
+
+    if stop_poller:
+        end_poller(path)
+    elif (info := poller_running(path)) is not None:
+        raise click.ClickException(f"a poller is running ({info}); --stop-poller ends it first")
+    now = times.now()
+    with poll_lock(path, child=False, now=now):
+        kept = put_back(source, path, now)
+    click.echo(f"restored {path} from {source}")
+    if kept is not None:
+        click.echo(f"what was there is kept as {kept}")
 
 
 @db.command(epilog="\b\nExamples:\n  alimon db check")

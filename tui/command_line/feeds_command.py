@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
+from tui.command_line import value_completion
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> No
 @feeds.command(
     epilog="\b\nExamples:\n  alimon feeds rm 12\n  alimon feeds rm https://example.com/rss"
 )
-@click.argument("feed")
+@click.argument("feed", shell_complete=value_completion.feeds)
 @database_option
 def rm(path: Path, feed: str) -> None:
     """Unsubscribe from FEED (its number, address or title); its headlines go with it."""
@@ -118,7 +119,7 @@ def rm(path: Path, feed: str) -> None:
 
 
 @feeds.command(epilog="\b\nExamples:\n  alimon feeds pause 12")
-@click.argument("feed")
+@click.argument("feed", shell_complete=value_completion.feeds)
 @database_option
 def pause(path: Path, feed: str) -> None:
     """Poll FEED (its number, address or title) no more until `alimon feeds resume`."""
@@ -132,7 +133,7 @@ def pause(path: Path, feed: str) -> None:
 
 
 @feeds.command(epilog="\b\nExamples:\n  alimon feeds resume 12")
-@click.argument("feed")
+@click.argument("feed", shell_complete=value_completion.feeds)
 @database_option
 def resume(path: Path, feed: str) -> None:
     """Poll a paused FEED (its number, address or title) again."""

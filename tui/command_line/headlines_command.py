@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.command_line import value_completion
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -36,8 +37,16 @@ text, role; positions in the title).
 """
 )
 @click.argument("query", nargs=-1)
-@click.option("--topic", help="Only this topic: ai, cloud, capex, policy or one of yours.")
-@click.option("--company", help="Only this company: alibaba, tencent, nvidia …")
+@click.option(
+    "--topic",
+    shell_complete=value_completion.topics,
+    help="Only this topic: ai, cloud, capex, policy or one of yours.",
+)
+@click.option(
+    "--company",
+    shell_complete=value_completion.companies,
+    help="Only this company: alibaba, tencent, nvidia …",
+)
 @click.option("--since", help="Only from then on: 30m, 6h, 2d, 1w, today, 2026-08-20.")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many."

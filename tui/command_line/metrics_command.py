@@ -19,6 +19,7 @@ from store.record import segments
 from store.record.history import load_bundled_history
 from store.record.observations import TRAILING
 from store.record.segment_tables import GROUP_METRICS, SegmentTable, group_table, segment_table
+from tui.command_line import value_completion
 from tui.command_line.options import database_option
 
 KEY_FIGURES = "key"  # the word for the table of the group's key figures
@@ -62,10 +63,12 @@ def table_options(command: Any) -> Any:
         (
             click.option(
                 "--metric", default="revenue", show_default=True, metavar="M",
+                shell_complete=value_completion.metrics,
                 help="revenue, adj_ebita, capex, fcf …, or `key` for the group's key figures.",
             ),
             click.option(
                 "--segment", "wanted", multiple=True, metavar="S",
+                shell_complete=value_completion.segments,
                 help="Only this segment line (cloud, aidc, all_others, group …); repeatable.",
             ),
             click.option(
@@ -87,7 +90,10 @@ def table_options(command: Any) -> Any:
                 "--currency", type=click.Choice(["CNY", "USD"]), default="CNY", show_default=True,
                 help="USD: the convenience figures of the releases; growth stays in CNY.",
             ),
-            click.option("--issuer", default="alibaba", show_default=True, metavar="ID"),
+            click.option(
+                "--issuer", default="alibaba", show_default=True, metavar="ID",
+                shell_complete=value_completion.issuers, help="Whose figures.",
+            ),
         )
     ):  # fmt: skip
         command = option(command)

@@ -76,20 +76,6 @@ def _show(report: FeedReport) -> None:
 
 def _log(report: FeedReport) -> None:
     """One line a program reads."""
-    pairs = {
-        "feed": report.feed,
-        "name": _quoted(report.name),
-        "outcome": report.outcome,
-        "status": report.status,
-        "entries": report.entries,
-        "new": report.new,
-        "edited": report.edited,
-        "bytes": report.wire_bytes,
-        "ms": round(report.duration.total_seconds() * 1_000),
-        "message": _quoted(report.message) if report.message else None,
-    }
-    click.echo(" ".join(f"{key}={value}" for key, value in pairs.items() if value is not None))
+    from feeds.polling.log_line import poll_line
 
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    click.echo(poll_line(report))

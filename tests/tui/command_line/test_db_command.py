@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -68,3 +70,78 @@ def test_a_dangling_reference_is_found(path: Path) -> None:
     found = run(path, "check")
     assert found.exit_code == 1
     assert "refers to a missing headlines" in found.stdout
+
+
+@pytest.fixture
+def backup(path: Path, tmp_path: Path) -> Path:
+    """A backup of the sample database, which has lost its headlines since."""
+    target = tmp_path / "copy.sqlite"
+    assert run(path, "backup", str(target)).exit_code == 0
+    with closing(database.open_writer(path)) as connection:
+        connection.execute("delete from headlines")
+    return target
+
+
+def count(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        (number,) = connection.execute("select count(*) from headlines").fetchone()
+    return int(number)
+
+
+def test_a_backup_comes_back_and_what_was_there_is_kept(path: Path, backup: Path) -> None:
+    answer = run(path, "restore", str(backup))
+
+    assert answer.exit_code == 0, answer.output
+    (kept,) = path.parent.glob(f"{path.name}.before-restore-*")
+    assert str(kept) in answer.stdout
+    assert (count(path), count(kept)) == (60, 0)
+
+
+def test_a_damaged_database_gives_way_to_a_backup(path: Path, backup: Path) -> None:
+    path.write_bytes(b"this is no database" * 1_000)
+
+    answer = run(path, "restore", str(backup))
+
+    assert answer.exit_code == 0, answer.output
+    assert count(path) == 60
+    (kept,) = path.parent.glob(f"{path.name}.before-restore-*")
+    assert kept.read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 500, None])
+def test_what_is_no_backup_changes_nothing(
+    path: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    source = tmp_path / "other"
+    if content is not None:
+        source.write_bytes(content)
+
+    answer = run(path, "restore", str(source))
+
+    assert answer.exit_code == 1
+    assert count(path) == 60
+    assert not list(path.parent.glob("*.before-restore-*"))
+
+
+def test_a_running_poller_is_named_and_ended_only_when_asked_for(path: Path, backup: Path) -> None:
+    ready = (
+        "import sys, time; from pathlib import Path; from store import times;"
+        "from feeds.polling.lock import poll_lock\n"
+        "with poll_lock(Path(sys.argv[1]), child=False, now=times.now()):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", ready, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        refused = run(path, "restore", str(backup))
+        assert refused.exit_code == 1
+        assert f"process {holder.pid}" in refused.output
+
+        assert run(path, "restore", str(backup), "--stop-poller").exit_code == 0
+        assert count(path) == 60
+    finally:
+        holder.kill()
+        holder.communicate()

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from tui.command_line import COMMANDS, alimon
 
-READS_ONLY_ITS_INPUT = {"parse", "tag", "figures"}  # pure filters: there is no database to choose
+NEEDS_NO_DATABASE = {"completion", "figures", "parse", "tag"}  # pure: none to choose
 
 
 def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -56,7 +56,7 @@ def test_help_says_what_it_does_with_an_example(path: tuple[str, ...]) -> None:
 def test_the_database_can_be_chosen(path: tuple[str, ...]) -> None:
     options = {option for param in find(path).params for option in param.opts}
 
-    assert "--db" in options or path[0] in READS_ONLY_ITS_INPUT
+    assert "--db" in options or path[0] in NEEDS_NO_DATABASE
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
