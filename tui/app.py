@@ -108,9 +108,9 @@ class AlimonApp(App[None]):
         self.set_keymap(self._user_keys.keys)
         for problem in self._problems:
             self.say(problem, severity="warning")
-        self.call_after_refresh(self._painted)
 
-    def _painted(self) -> None:
+    @on(MainScreen.Whole)
+    def _screen_is_whole(self) -> None:
         """After the first paint: what the first paint should not wait for."""
         gc.collect()
         gc.freeze()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.geometry import NULL_OFFSET, Region, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
@@ -99,6 +101,11 @@ class Board(Widget):
     @property
     def layout(self) -> Layout:
         return BOARD_LAYOUT
+
+    async def add(self, panes: Iterable[Widget]) -> None:
+        """Put those of `panes` that are not here yet in their places."""
+        await self.mount_all(pane for pane in panes if pane.parent is not self)
+        self.arrange_for(self.size)
 
     def bring(self, front: str, *, zoomed: bool) -> None:
         """Put `front` in front; show and hide the others as the width allows."""

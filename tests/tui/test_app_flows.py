@@ -247,3 +247,17 @@ async def test_a_search_typed_in_one_burst_loses_no_letter(app: AlimonApp) -> No
         await burst(pilot, "/calm quiet")
         assert main(app).headlines.filter_input.value == "calm quiet"
         assert main(app).headlines.query_text == ""
+
+
+async def test_keys_pressed_before_the_other_panes_are_loaded_wait_for_them(
+    app: AlimonApp,
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await burst(pilot, "2a")
+        assert isinstance(app.screen, RuleForm)
+
+
+async def test_enter_before_the_detail_is_loaded_opens_it(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await burst(pilot, "\r")
+        assert main(app).board.front == "detail"

@@ -1,49 +1,55 @@
-"""The one main screen: top bar, board of panes, key hints; routes what panes ask for."""
+"""The one main screen: top bar, board of panes, key hints; routes what panes ask for.
+
+It starts with the headlines (and the pane that was in front): the others are loaded and take their
+places right after the first paint, since their modules take longer to import than Textual itself
+to start. So whatever is not needed before that is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from store.alerts import events as alert_events
 from store.errors import StoreError
-from store.headlines.topic_names import known_topics
-from store.headlines.views import headline_detail
-from store.polling import subscriptions
-from store.polling.feed_health import FeedHealth, feed_health
-from store.rules import saved as rules
-from store.rules.saved import RuleStatus
 from tui.actions import ACTIONS, bindings_for, in_scope
 from tui.board import SMALLEST, Board
-from tui.panes.alerts_pane import AlertsPane
-from tui.panes.detail_pane import DetailPane
-from tui.panes.feeds_pane import FeedsPane
 from tui.panes.headlines_pane import HeadlinesPane
-from tui.panes.ledger_pane import LedgerPane
 from tui.panes.pane import Pane
-from tui.panes.segments_pane import SegmentsPane
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
-from tui.presenters.results_inbox import ResultsInbox
-from tui.presenters.segment_view import rule_proposals as cell_rule_proposals
-from tui.screens.cell_history import cell_history_card
-from tui.screens.help import help_card
-from tui.screens.reasons import feed_reasons, ledger_source, rule_history
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import Tab, TopBar
 
 if TYPE_CHECKING:
+    from store.polling.feed_health import FeedHealth
+    from store.rules.saved import RuleStatus
+    from tui.panes.alerts_pane import AlertsPane
+    from tui.panes.detail_pane import DetailPane
+    from tui.panes.feeds_pane import FeedsPane
+    from tui.panes.ledger_pane import LedgerPane
+    from tui.panes.segments_pane import SegmentsPane
+    from tui.presenters.results_inbox import ResultsInbox
     from tui.presenters.view_tables import ViewTable
 
+PANES = ("headlines", "detail", "segments", "alerts", "ledger", "feeds")
+LOADED_LATER = (
+    "store.alerts.events",
+    "store.polling.feed_health",
+    "tui.presenters.results_inbox",
+    *(f"tui.panes.{pane}_pane" for pane in PANES),
+)
 LOOK_SECONDS = 0.25  # how often to ask whether anybody committed
 CATCH_UP_SECONDS = 2.0
 MINUTE_SECONDS = 30.0  # relative times move on
@@ -61,34 +67,62 @@ class MainScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("app")]
 
+    class Whole(Message):
+        """Every pane is in its place."""
+
     def __init__(self, desk: Desk, state: AppState) -> None:
         super().__init__()
         self._desk = desk
         self._opened_from = state.front
+        self._first_metric = state.metric
         self.bar = TopBar()
         self.headlines = HeadlinesPane(desk, state.query, state.selected)
-        self.detail = DetailPane(desk)
-        self.segments = SegmentsPane(desk, state.metric)
-        self.alerts = AlertsPane(desk)
-        self.ledger = LedgerPane(desk)
-        self.feeds = FeedsPane(desk)
         self.summary = Summary()
+        front = () if state.front == "headlines" else (self._pane(state.front),)
         self.board = Board(
-            self.headlines,
-            self.detail,
-            self.segments,
-            self.alerts,
-            self.ledger,
-            self.feeds,
-            self.summary,
-            front=state.front,
-            zoomed=state.zoomed,
+            self.headlines, *front, self.summary, front=state.front, zoomed=state.zoomed
         )
         self.hints = KeyHints()
         self._last_event = 0
         self._behind = False
         self._feeds: tuple[FeedHealth, ...] = ()
-        self.results = ResultsInbox(desk)
+        self._whole = asyncio.Event()
+
+    @cached_property
+    def detail(self) -> DetailPane:
+        from tui.panes.detail_pane import DetailPane
+
+        return DetailPane(self._desk)
+
+    @cached_property
+    def segments(self) -> SegmentsPane:
+        from tui.panes.segments_pane import SegmentsPane
+
+        return SegmentsPane(self._desk, self._first_metric)
+
+    @cached_property
+    def alerts(self) -> AlertsPane:
+        from tui.panes.alerts_pane import AlertsPane
+
+        return AlertsPane(self._desk)
+
+    @cached_property
+    def ledger(self) -> LedgerPane:
+        from tui.panes.ledger_pane import LedgerPane
+
+        return LedgerPane(self._desk)
+
+    @cached_property
+    def feeds(self) -> FeedsPane:
+        from tui.panes.feeds_pane import FeedsPane
+
+        return FeedsPane(self._desk)
+
+    @cached_property
+    def results(self) -> ResultsInbox:
+        from tui.presenters.results_inbox import ResultsInbox
+
+        return ResultsInbox(self._desk)
 
     def compose(self) -> ComposeResult:
         yield self.bar
@@ -97,14 +131,28 @@ class MainScreen(Screen[None]):
         yield self.hints
 
     def on_mount(self) -> None:
-        self._last_event = alert_events.newest_event(self._desk.reader)
-        self._panes[self.board.front].enter()
+        self._pane(self.board.front).enter()
+        self._show_bar()
+        self.call_after_refresh(self._complete)
+
+    @work(group="complete")
+    async def _complete(self) -> None:
+        """Load the panes that the first paint did without, and begin to look for news."""
+        await asyncio.to_thread(lambda: [import_module(name) for name in LOADED_LATER])
+        await self.board.add(self._pane(name) for name in PANES)
+        from store.alerts.events import newest_event
+
+        self._last_event = newest_event(self._desk.reader)
+        self._whole.set()
+        row = self.headlines.row
+        self.detail.show(row.id if row else None)
         self.results.look()
         self._show_bar()
+        self._read_feeds()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(CATCH_UP_SECONDS, self._catch_up)
         self.set_interval(MINUTE_SECONDS, self._minute_passed)
-        self.call_after_refresh(self._read_feeds)
+        self.post_message(self.Whole())
 
     @property
     def state(self) -> AppState:
@@ -115,22 +163,13 @@ class MainScreen(Screen[None]):
             zoomed=self.board.zoomed,
             query=self.headlines.query_text,
             selected=row.id if row and self.headlines.list.cursor else None,
-            metric=self.segments.view.metric,
+            metric=self.segments.view.metric if self._whole.is_set() else self._first_metric,
         )
 
-    @property
-    def _panes(self) -> dict[str, Pane]:
-        return {
-            pane.SCOPE: pane
-            for pane in (
-                self.headlines,
-                self.detail,
-                self.segments,
-                self.alerts,
-                self.ledger,
-                self.feeds,
-            )
-        }
+    def _pane(self, name: str) -> Pane:
+        """One of `PANES`."""
+        pane: Pane = getattr(self, name)
+        return pane
 
     # -- news ------------------------------------------------------------------------------------
 
@@ -169,7 +208,9 @@ class MainScreen(Screen[None]):
 
     def _tell_events(self) -> None:
         """A toast and the bell for rules that began to fire; many at once make one toast."""
-        events = alert_events.events_since(self._desk.reader, self._last_event)
+        from store.alerts.events import events_since
+
+        events = events_since(self._desk.reader, self._last_event)
         if not events:
             return
         self._last_event = events[-1].id
@@ -188,6 +229,8 @@ class MainScreen(Screen[None]):
 
     @work(exclusive=True, group="feed-health")
     async def _read_feeds(self) -> None:
+        from store.polling.feed_health import feed_health
+
         now = self._desk.clock()
 
         def read(connection: sqlite3.Connection) -> list[FeedHealth]:
@@ -198,11 +241,13 @@ class MainScreen(Screen[None]):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        firing = self.alerts.firing
+        whole = self._whole.is_set()
+        firing = self.alerts.firing if whole else 0
+        results = whole and self.results.waiting
         self.bar.show_tabs(
             (
                 Tab("headlines", "1 Headlines"),
-                Tab("segments", "2 Segments", "results" if self.results.waiting else ""),
+                Tab("segments", "2 Segments", "results" if results else ""),
                 Tab("alerts", "3 Alerts", str(firing) if firing else ""),
                 Tab("ledger", "4 Ledger"),
                 Tab("feeds", "5 Feeds"),
@@ -218,7 +263,8 @@ class MainScreen(Screen[None]):
             words = f"{'offline' if offline else f'feeds {good}/{len(polled)}'} · {words}"
         failing = any(feed.state in ("failing", "offline") for feed in polled)
         self.bar.show_status(words, alarm=failing)
-        self.summary.show(self._summary_lines())
+        if whole:
+            self.summary.show(self._summary_lines())
 
     def _summary_lines(self) -> tuple[str, str]:
         """Segments and alerts in a line each, for the narrow screen."""
@@ -266,43 +312,51 @@ class MainScreen(Screen[None]):
     def go_to(self, pane: str) -> None:
         """Bring a pane in front and give it the focus."""
         self.board.bring(pane, zoomed=self.board.zoomed and pane == self.board.front)
-        self._panes[pane].enter()
+        self._pane(pane).enter()
         self._show_bar()
         self._show_hints()
 
-    def action_pane_headlines(self) -> None:
+    async def action_pane_headlines(self) -> None:
+        await self._whole.wait()
         self.go_to("headlines")
 
-    def action_pane_segments(self) -> None:
+    async def action_pane_segments(self) -> None:
+        await self._whole.wait()
         self.go_to("segments")
 
-    def action_pane_alerts(self) -> None:
+    async def action_pane_alerts(self) -> None:
+        await self._whole.wait()
         self.go_to("alerts")
 
-    def action_pane_ledger(self) -> None:
+    async def action_pane_ledger(self) -> None:
+        await self._whole.wait()
         self.go_to("ledger")
 
-    def action_pane_feeds(self) -> None:
+    async def action_pane_feeds(self) -> None:
+        await self._whole.wait()
         self.go_to("feeds")
 
-    def action_next_pane(self) -> None:
+    async def action_next_pane(self) -> None:
+        await self._whole.wait()
         self._step_pane(1)
 
-    def action_previous_pane(self) -> None:
+    async def action_previous_pane(self) -> None:
+        await self._whole.wait()
         self._step_pane(-1)
 
     def _step_pane(self, step: int) -> None:
-        order = [name for name in self._panes if name != "detail" or self.detail.display]
+        order = [name for name in PANES if name != "detail" or self.detail.display]
         place = order.index(self.board.front) if self.board.front in order else 0
         self.go_to(order[(place + step) % len(order)])
 
     @on(TopBar.Picked)
     def _bar_clicked(self, event: TopBar.Picked) -> None:
-        self.go_to(event.pane)
+        if self._whole.is_set():
+            self.go_to(event.pane)
 
     def action_zoom(self) -> None:
         self.board.bring(self.board.front, zoomed=not self.board.zoomed)
-        self._panes[self.board.front].enter()
+        self._pane(self.board.front).enter()
 
     def action_back(self) -> None:
         """Undo one layer: the filter's input, the detail, the zoom, the filter."""
@@ -335,9 +389,11 @@ class MainScreen(Screen[None]):
             await self.run_action(verb)
         else:
             self.go_to(scope)
-            await self._panes[scope].run_action(verb)
+            await self._pane(scope).run_action(verb)
 
     def action_poll_all(self) -> None:
+        from store.polling import subscriptions
+
         now = self._desk.clock()
         self._desk.write(lambda connection: subscriptions.request_poll(connection, None, now))
         self._desk.say("Polling every feed now · 5 shows how they do")
@@ -347,7 +403,7 @@ class MainScreen(Screen[None]):
 
     def action_review_results(self) -> None:
         """Show the newest results that wait; what the user decides is done."""
-        from tui.screens.results_review import Decision, ResultsReview  # noqa: PLC0415 - rare
+        from tui.screens.results_review import Decision, ResultsReview
 
         if not self.results.waiting:
             self._desk.say("No results wait for review.")
@@ -364,8 +420,8 @@ class MainScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Ask for a format, then write what is in view into the user's folder."""
-        from tui.presenters.view_files import write_view  # noqa: PLC0415 - not for the first paint
-        from tui.screens.export_form import ExportForm  # noqa: PLC0415
+        from tui.presenters.view_files import write_view
+        from tui.screens.export_form import ExportForm
 
         table, folder = self._view(), Path.cwd()
 
@@ -385,7 +441,7 @@ class MainScreen(Screen[None]):
 
     def _view(self) -> ViewTable:
         """What the pane with the focus shows, as plain rows."""
-        from tui.presenters import view_tables  # noqa: PLC0415
+        from tui.presenters import view_tables
 
         if self.scope == "segments":
             return view_tables.segments_as_view(
@@ -401,6 +457,8 @@ class MainScreen(Screen[None]):
         return view_tables.headlines_as_view(rows, self.headlines.query_text)
 
     def action_help(self) -> None:
+        from tui.screens.help import help_card
+
         self.app.push_screen(help_card(self.scope))
 
     async def action_palette(self) -> None:
@@ -416,18 +474,27 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.Selected)
     def _headline_selected(self, event: HeadlinesPane.Selected) -> None:
-        self.detail.show(event.row.id if event.row else None)
+        if self._whole.is_set():
+            self.detail.show(event.row.id if event.row else None)
 
     @on(HeadlinesPane.Opened)
     def _detail_wanted(self) -> None:
+        if not self._whole.is_set():  # pressed while the pane is being loaded
+            self.run_worker(self._open_detail_when_whole(), group="complete")
+            return
         row = self.headlines.row
         self.detail.show(row.id if row else None)
         self._opened_from = "headlines"
         self.go_to("detail")
 
+    async def _open_detail_when_whole(self) -> None:
+        await self._whole.wait()
+        self._detail_wanted()
+
     @on(HeadlinesPane.Explained)
     def _reasons_wanted(self, event: HeadlinesPane.Explained) -> None:
-        from tui.screens.headline_reasons import HeadlineReasons  # noqa: PLC0415 - when asked
+        from store.headlines.views import headline_detail
+        from tui.screens.headline_reasons import HeadlineReasons
 
         detail = headline_detail(self._desk.reader, event.row.id)
         if detail is not None:
@@ -435,7 +502,8 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.CorrectionWanted)
     def _correction_wanted(self, event: HeadlinesPane.CorrectionWanted) -> None:
-        from tui.screens.topics_form import TopicsForm  # noqa: PLC0415 - when asked
+        from store.headlines.topic_names import known_topics
+        from tui.screens.topics_form import TopicsForm
 
         row = event.row
 
@@ -448,7 +516,7 @@ class MainScreen(Screen[None]):
 
     @on(HeadlinesPane.AlertWanted)
     def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
-        from store.rules import proposals as rule_proposals  # noqa: PLC0415 - loads the rule language
+        from store.rules import proposals as rule_proposals
 
         row = event.row
         proposals = (
@@ -457,46 +525,50 @@ class MainScreen(Screen[None]):
         )
         self._open_form("Alert on headlines like this", proposals)
 
-    @on(SegmentsPane.AlertWanted)
-    def _cell_alert_wanted(self, event: SegmentsPane.AlertWanted) -> None:
-        proposals = cell_rule_proposals(event.cell, growth=event.growth)
+    def on_segments_pane_alert_wanted(self, event: SegmentsPane.AlertWanted) -> None:
+        from tui.presenters.segment_view import rule_proposals
+
+        proposals = rule_proposals(event.cell, growth=event.growth)
         self._open_form("Alert on this figure", proposals)
 
-    @on(SegmentsPane.HistoryWanted)
-    def _cell_history_wanted(self, event: SegmentsPane.HistoryWanted) -> None:
+    def on_segments_pane_history_wanted(self, event: SegmentsPane.HistoryWanted) -> None:
+        from tui.screens.cell_history import cell_history_card
+
         self.app.push_screen(
             cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
         )
 
-    @on(AlertsPane.EditWanted)
-    def _rule_edit_wanted(self, event: AlertsPane.EditWanted) -> None:
+    def on_alerts_pane_edit_wanted(self, event: AlertsPane.EditWanted) -> None:
         if event.status is None:
             self._open_form("A new alert", ("",))
         else:
             self._open_form("Change the alert", (event.status.text,), event.status)
 
-    @on(AlertsPane.HistoryWanted)
-    def _rule_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
-        history = alert_events.alert_history(self._desk.reader, event.status.id)
+    def on_alerts_pane_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
+        from store.alerts.events import alert_history
+        from tui.screens.reasons import rule_history
+
+        history = alert_history(self._desk.reader, event.status.id)
         self.app.push_screen(rule_history(event.status, history, self._desk.zone))
 
-    @on(LedgerPane.SourceWanted)
-    def _ledger_source_wanted(self, event: LedgerPane.SourceWanted) -> None:
+    def on_ledger_pane_source_wanted(self, event: LedgerPane.SourceWanted) -> None:
+        from tui.screens.reasons import ledger_source
+
         self.app.push_screen(ledger_source(event.row))
 
-    @on(FeedsPane.Explained)
-    def _feed_explained(self, event: FeedsPane.Explained) -> None:
+    def on_feeds_pane_explained(self, event: FeedsPane.Explained) -> None:
+        from tui.screens.reasons import feed_reasons
+
         self.app.push_screen(feed_reasons(event.feed, self._desk.zone))
 
-    @on(FeedsPane.HeadlinesWanted)
-    def _feed_headlines_wanted(self, event: FeedsPane.HeadlinesWanted) -> None:
+    def on_feeds_pane_headlines_wanted(self, event: FeedsPane.HeadlinesWanted) -> None:
         self.go_to("headlines")
         self.headlines.show_feed(event.feed.id)
 
     def _open_form(
         self, title: str, proposals: tuple[str, ...], edited: RuleStatus | None = None
     ) -> None:
-        from tui.screens.rule_form import RuleForm  # noqa: PLC0415 - loads the rule engine
+        from tui.screens.rule_form import RuleForm
 
         wanted = tuple(dict.fromkeys(filter(None, proposals)))
 
@@ -510,7 +582,8 @@ class MainScreen(Screen[None]):
         now = self._desk.clock()
 
         def save(connection: sqlite3.Connection) -> int:
-            from store.alerts.evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
+            from store.alerts.evaluation import evaluate
+            from store.rules import saved as rules
 
             if edited is None:
                 number = rules.add_rule(connection, text, now)
