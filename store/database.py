@@ -93,6 +93,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
+def undone(connection: sqlite3.Connection) -> Iterator[None]:
+    """A write transaction that is always rolled back: what would become of the database, seen with
+    the code that would do it. Holds the write lock like any other, so keep it short."""
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("rollback")
+
+
+@contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     """Several reads that see one state of the database."""
     connection.execute("begin")

@@ -134,36 +134,42 @@ def store_proposal(connection: sqlite3.Connection, proposal: Proposal, now: date
     """Add the release and its observations to the record, and check what the press claimed against
     it anew, in one transaction; how many observations were new. Raises sqlite3.Error, and then
     nothing was added."""
-    heading = proposal.reading.heading
     with transaction(connection):
-        connection.execute(
-            "insert into releases"
-            " (id, issuer, fiscal_label, title, period_end, released, basis, url, read_at)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " on conflict (id) do update set read_at = excluded.read_at",
-            (
-                f"{ISSUER}/{heading.fiscal_label}",
-                ISSUER,
-                heading.fiscal_label,
-                heading.title,
-                heading.period_end.isoformat(),
-                proposal.known_at.isoformat(),
-                proposal.reading.basis,
-                proposal.url,
-                times.to_text(now),
-            ),
-        )
-        before = connection.total_changes
-        connection.executemany(
-            INSERT,
-            (
-                {**observation_row(proposal, each), "origin": "release"}
-                for each in proposal.observations
-            ),
-        )
-        added = connection.total_changes - before
+        added = add_to_record(connection, proposal, now)
         check_company_again(connection, ISSUER)
     return added
+
+
+def add_to_record(connection: sqlite3.Connection, proposal: Proposal, now: datetime) -> int:
+    """Add the release and its observations inside the caller's transaction; how many observations
+    were new."""
+    heading = proposal.reading.heading
+    connection.execute(
+        "insert into releases"
+        " (id, issuer, fiscal_label, title, period_end, released, basis, url, read_at)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (id) do update set read_at = excluded.read_at",
+        (
+            f"{ISSUER}/{heading.fiscal_label}",
+            ISSUER,
+            heading.fiscal_label,
+            heading.title,
+            heading.period_end.isoformat(),
+            proposal.known_at.isoformat(),
+            proposal.reading.basis,
+            proposal.url,
+            times.to_text(now),
+        ),
+    )
+    before = connection.total_changes
+    connection.executemany(
+        INSERT,
+        (
+            {**observation_row(proposal, each), "origin": "release"}
+            for each in proposal.observations
+        ),
+    )
+    return connection.total_changes - before
 
 
 def unknown_observations(connection: sqlite3.Connection, proposal: Proposal) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -116,34 +116,25 @@ def take_release(
 ) -> ResultsOut:
     """Hold a release against the record, take it if the user wants that, and keep what was found
     for the review screen."""
-    from feeds.release.proposal import propose, store_proposal, unknown_observations  # noqa: PLC0415
-    from store.alerts.evaluation import evaluate  # noqa: PLC0415
+    from feeds.release.outlook import enact, foresee  # noqa: PLC0415
+    from feeds.release.proposal import propose  # noqa: PLC0415
+    from store.claims.comparison import by_verdict  # noqa: PLC0415
 
     proposal = propose(connection, reading, now.date(), url)
+    take = proposal.proven and get_setting(connection, TAKE_PROVEN) is True
+    outlook = (enact if take else foresee)(connection, proposal, now)
     out = ResultsOut(
         title=reading.heading.title,
         url=url,
         fiscal_label=reading.heading.fiscal_label,
         observations=len(proposal.observations),
-        new=unknown_observations(connection, proposal),
+        new=outlook.added,
         checks=len(proposal.checks),
         failed=sum(not check.ok for check in proposal.checks),
-        claims=claims_by_verdict(connection, reading),
+        claims=by_verdict(outlook.claims),
+        fires=tuple(event.rule_name or event.rule_text for event in outlook.fires),
+        stored=outlook.stored,
+        events=len(outlook.events) if outlook.stored else 0,
     )
-    if proposal.proven and get_setting(connection, TAKE_PROVEN) is True:
-        store_proposal(connection, proposal, now)
-        events = evaluate(connection, now)
-        claims = claims_by_verdict(connection, reading)
-        out = replace(out, stored=True, events=events, claims=claims)
     keep_found(connection, out)
     return out
-
-
-def claims_by_verdict(connection: sqlite3.Connection, reading: ReleaseReading) -> dict[str, int]:
-    """How the press's claims about the period stand against the record."""
-    rows = connection.execute(
-        "select verdict, count(*) from figures where company = 'alibaba' and period_end = ?"
-        " group by verdict order by verdict",
-        (reading.heading.period_end.isoformat(),),
-    )
-    return {row[0]: row[1] for row in rows}

@@ -46,13 +46,19 @@ def evaluate(connection: sqlite3.Connection, now: datetime, *, rule: int | None 
     if rule is None and not anything_due(connection, now):
         return 0
     with transaction(connection):
-        if rule is not None:
-            run = _Run(connection, now, NOTHING)
-            run.one_rule(rule)
-        else:
-            run = _Run(connection, now, read_arrivals(connection))
-            run.what_arrived()
+        if rule is None:
+            return evaluate_arrivals(connection, now)
+        run = _Run(connection, now, NOTHING)
+        run.one_rule(rule)
         return run.events
+
+
+def evaluate_arrivals(connection: sqlite3.Connection, now: datetime) -> int:
+    """Bring the alerts up to date inside the caller's write transaction; the number of events
+    written. Raises sqlite3.Error."""
+    run = _Run(connection, now, read_arrivals(connection))
+    run.what_arrived()
+    return run.events
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ FOUND = "release.found"  # what was found, by fiscal label
 @dataclass(frozen=True, slots=True)
 class ResultsOut:
     """What a release brings: how many observations, how many of them new to the record, its checks
-    and how many fail, what the press had claimed for the period by verdict, the alert events it led
-    to. `stored`: it is in the record."""
+    and how many fail, the press's claims beside it by verdict, the rules it fires by name.
+    `stored`: it is in the record, and led to so many alert `events`."""
 
     title: str
     url: str
@@ -29,6 +29,7 @@ class ResultsOut:
     checks: int
     failed: int
     claims: Mapping[str, int]
+    fires: tuple[str, ...] = ()
     stored: bool = False
     events: int = 0
 
@@ -68,8 +69,8 @@ def _from_json(entry: Json) -> ResultsOut | None:
     """What was kept; None for what is not one (written by another program)."""
     if not isinstance(entry, Mapping):
         return None
-    claims = entry.get("claims")
-    if not isinstance(claims, Mapping):
+    claims, fires = entry.get("claims"), entry.get("fires", [])
+    if not isinstance(claims, Mapping) or not isinstance(fires, list):
         return None
     try:
         return ResultsOut(
@@ -81,6 +82,7 @@ def _from_json(entry: Json) -> ResultsOut | None:
             checks=_count(entry["checks"]),
             failed=_count(entry["failed"]),
             claims={verdict: _count(number) for verdict, number in claims.items()},
+            fires=tuple(str(rule) for rule in fires),
             stored=entry.get("stored") is True,
             events=_count(entry.get("events", 0)),
         )

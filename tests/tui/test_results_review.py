@@ -17,6 +17,9 @@ from tui.app import AlimonApp
 from tui.presenters.release_child import (
     ReleaseUnread,
     ReviewedCheck,
+    ReviewedClaim,
+    ReviewedEvent,
+    ReviewedFigure,
     ReviewedRelease,
     read_release,
     reviewed_release,
@@ -26,7 +29,9 @@ from tui.screens.main_screen import MainScreen
 from tui.screens.results_review import ResultsReview
 
 URL = "https://company.example/results.pdf"
-RESULTS = ResultsOut("September quarter results", URL, "FY2027Q2", 120, 80, 40, 1, {"conflicts": 2})
+RESULTS = ResultsOut(
+    "September quarter results", URL, "FY2027Q2", 120, 80, 40, 1, {"conflicts": 2}, ("r",)
+)
 RELEASE = ReviewedRelease(
     "September quarter results", "2026-09-30", "2026-11-25", "D", ("Robots",),
     {"reported": 80, "recast": 3},
@@ -34,6 +39,9 @@ RELEASE = ReviewedRelease(
         ReviewedCheck("segments add up", True, Decimal(100), Decimal(100), "revenue"),
         ReviewedCheck("free cash flow", False, Decimal(-17300), Decimal(-17000), "RMB"),
     ),
+    (ReviewedFigure("cloud_intelligence", "revenue", Decimal(54321), Decimal(36)),),
+    (ReviewedEvent("cloud above 30", "firing", "36 %", "the release"),),
+    (ReviewedClaim("rose 50%", "conflicts", "the record says +36 %", "A paper", "Cloud rose 50%"),),
 )  # fmt: skip
 
 
@@ -82,6 +90,10 @@ async def test_what_the_poller_found_is_shown_checked_and_stored(
         assert text.index("free cash flow") < text.index("segments add up")
         assert "3 recast" in text
         assert "Robots" in text
+        assert "54,321    +36%" in text
+        assert "firing: cloud above 30  36 % · the release" in text
+        assert "1 conflicts · 0 another measure" in text
+        assert "“rose 50%” (the record says +36 %)  A paper: Cloud rose 50%" in text
         await press(pilot, "enter")
         assert reader.asked == [(URL, False), (URL, True)]
         assert isinstance(found.screen, MainScreen)
@@ -121,17 +133,31 @@ async def test_a_setting_of_another_shape_is_nothing_waiting(path: Path, kept: o
     connection.close()
 
 
+def stated(kind: str, metric: str, period_end: str, growth: float | None) -> dict[str, object]:
+    """An observation as the child prints it."""
+    return {
+        "kind": kind, "metric": metric, "segment": "cloud", "period_end": period_end,
+        "period_type": "quarter", "unit": "CNY_mn", "value": 100, "yoy_pct": growth,
+    }  # fmt: skip
+
+
 def test_the_child_s_answer_becomes_checks_with_both_numbers() -> None:
     answer = {
         "release": {
             "title": "T\u202e", "period_end": "2026-09-30", "released": None, "basis": "D",
             "new_segments": [],
         },
-        "observations": [{"kind": "reported"}, {"kind": "recast"}, {"kind": "reported"}],
+        "observations": [
+            stated("reported", "revenue", "2026-09-30", 21.5),
+            stated("recast", "revenue", "2025-09-30", None),
+            stated("reported", "capex", "2026-09-30", None),
+        ],
         "checks": [{"name": "n", "ok": False, "left": 1.5, "right": 2, "note": ""}],
     }  # fmt: skip
     release = reviewed_release(json.dumps(answer).encode())
     assert (release.title, release.kinds) == ("T", {"reported": 2, "recast": 1})
+    assert release.figures == (ReviewedFigure("cloud", "revenue", Decimal(100), Decimal("21.5")),)
+    assert (release.events, release.claims) == (None, None)
     assert release.failed == (ReviewedCheck("n", False, Decimal("1.5"), Decimal(2), ""),)
 
 

@@ -50,11 +50,16 @@ def record(path: Path) -> Iterator[sqlite3.Connection]:
         connection = database.open_reader(path)
     try:
         with database.explained(path):
-            if not connection.execute("pragma query_only").fetchone()[0]:
+            if not is_read_only(connection):
                 load_bundled_history(connection)
             yield connection
     finally:
         connection.close()
+
+
+def is_read_only(connection: sqlite3.Connection) -> bool:
+    """Whether nothing can be written with this connection."""
+    return bool(connection.execute("pragma query_only").fetchone()[0])
 
 
 def table_options(command: Any) -> Any:
@@ -226,14 +231,15 @@ def import_(path: Path, file: Path, dry_run: bool) -> None:
 def release(path: Path, source: str, commit: bool, as_json: bool) -> None:
     """Read a results announcement of Alibaba (.txt, .html, .pdf) and check its arithmetic.
 
-    Prints the observations it would add and every check with both its numbers. Exit code 1 when a
-    check fails.
+    Prints the observations it would add, every check with both its numbers, the rules it would
+    fire and how the press's claims compare. Exit code 1 when a check fails.
 
     \b
     alimon metrics release results.pdf
     alimon metrics release https://www.sec.gov/Archives/… --commit
     """
-    from feeds.release.proposal import propose, store_proposal
+    from feeds.release.outlook import enact, foresee
+    from feeds.release.proposal import propose
     from feeds.release.reader import read_document
     from store import times
     from tui.command_line.release_output import release_as_object, release_as_text
@@ -243,13 +249,17 @@ def release(path: Path, source: str, commit: bool, as_json: bool) -> None:
     reading = read_document(retrieved(source) if url else file_content(Path(source)))
     with record(path) as connection:
         proposal = propose(connection, reading, now.date(), url)
-        added = store_proposal(connection, proposal, now) if commit else None
+        outlook = None
+        if commit:
+            outlook = enact(connection, proposal, now)
+        elif not is_read_only(connection):
+            outlook = foresee(connection, proposal, now)
     if as_json:
-        print_json(release_as_object(proposal))
+        print_json(release_as_object(proposal, outlook))
     else:
-        click.echo(release_as_text(proposal))
-    if added is not None:
-        click.echo(f"{added} observations stored", err=True)
+        click.echo(release_as_text(proposal, outlook))
+    if commit and outlook is not None:
+        click.echo(f"{outlook.added} observations stored", err=True)
     elif not as_json:
         click.echo("nothing stored; --commit stores them", err=True)
     if not proposal.proven:

@@ -10,7 +10,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from store.safe_text import safe_line
 
 LONGEST_ANSWER = 20_000_000
 SECONDS = 120.0
+SHOWN = ("revenue", "adj_ebita")  # metrics of the segments that the review lists
 
 
 class ReleaseUnread(Exception):
@@ -38,9 +39,43 @@ class ReviewedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedFigure:
+    """A figure of the quarter, in millions of yuan; `growth` in percent, None where the release
+    prints none."""
+
+    segment: str
+    metric: str
+    value: Decimal
+    growth: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedEvent:
+    """A change of an alert that the release brings: the rule's name or text, the new state, the
+    value with its unit."""
+
+    rule: str
+    state: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedClaim:
+    """A claim of the press: its words, what the record says of it, and who wrote it."""
+
+    words: str
+    verdict: str
+    note: str
+    source: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedRelease:
     """A release as it would enter the record. `kinds` counts its observations by kind: reported,
-    comparative, recast; `new_segments` are names the record does not know."""
+    comparative, recast; `new_segments` are names the record does not know. `events` and `claims`:
+    the alerts it brings and the press's claims beside it, None where that was not looked at."""
 
     title: str
     period_end: str
@@ -49,6 +84,9 @@ class ReviewedRelease:
     new_segments: tuple[str, ...]
     kinds: Mapping[str, int]
     checks: tuple[ReviewedCheck, ...]
+    figures: tuple[ReviewedFigure, ...] = ()
+    events: tuple[ReviewedEvent, ...] | None = None
+    claims: tuple[ReviewedClaim, ...] | None = None
 
     @property
     def failed(self) -> tuple[ReviewedCheck, ...]:
@@ -106,6 +144,53 @@ def reviewed_release(answer: bytes) -> ReviewedRelease:
                 )
                 for check in fields["checks"]
             ),
+            figures=tuple(_figures(fields["observations"], str(release["period_end"]))),
+            events=_events(fields.get("outlook")),
+            claims=_claims(fields.get("outlook")),
         )
     except (ValueError, KeyError, TypeError) as problem:
         raise ReleaseUnread(f"The answer of the release reader is unclear: {problem}.") from None
+
+
+def _figures(
+    observations: Iterable[Mapping[str, Any]], period_end: str
+) -> Iterator[ReviewedFigure]:
+    for each in observations:
+        place = (each["metric"], each["period_end"], each["period_type"], each["unit"])
+        if place in {(metric, period_end, "quarter", "CNY_mn") for metric in SHOWN}:
+            growth = each["yoy_pct"]
+            yield ReviewedFigure(
+                safe_line(each["segment"]),
+                each["metric"],
+                Decimal(each["value"]),
+                None if growth is None else Decimal(growth),
+            )
+
+
+def _events(outlook: Mapping[str, Any] | None) -> tuple[ReviewedEvent, ...] | None:
+    if outlook is None:
+        return None
+    return tuple(
+        ReviewedEvent(
+            safe_line(event["name"] or event["rule"]),
+            safe_line(event["to"]),
+            safe_line(event["value"]),
+            safe_line(event["note"]),
+        )
+        for event in outlook["events"]
+    )
+
+
+def _claims(outlook: Mapping[str, Any] | None) -> tuple[ReviewedClaim, ...] | None:
+    if outlook is None:
+        return None
+    return tuple(
+        ReviewedClaim(
+            safe_line(claim["words"]),
+            safe_line(claim["verdict"]),
+            safe_line(claim["note"]),
+            safe_line(claim["source"]),
+            safe_line(claim["title"]),
+        )
+        for claim in outlook["claims"]
+    )

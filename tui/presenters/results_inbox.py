@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
 
 from store.record.found_results import ResultsOut, forget_found, mark_stored, waiting_results
@@ -28,31 +27,29 @@ class ResultsInbox:
         for results in self.waiting:
             if results.fiscal_label not in self._announced:
                 self._announced.add(results.fiscal_label)
-                self._desk.say(f"Results are out: {results.title} · V reviews them")
+                count = len(results.fires)
+                rules = f" · fires {count} {'rule' if count == 1 else 'rules'}" if count else ""
+                self._desk.say(f"Results are out: {results.title}{rules} · V reviews them")
 
     async def details(self, results: ResultsOut) -> ReviewedRelease:
         """The release as read now. Raises ReleaseUnread."""
         return await self._read(self._desk.path, results.url)
 
     async def store(self, results: ResultsOut) -> None:
-        """Put the release into the record and evaluate the rules; say how it went."""
+        """Put the release into the record and evaluate the rules, in the child; say how it went."""
         self._desk.say("Storing the release …")
         try:
-            await self._read(self._desk.path, results.url, commit=True)
+            release = await self._read(self._desk.path, results.url, commit=True)
         except ReleaseUnread as problem:
             self._desk.say(str(problem), severity="error")
             return
-        now = self._desk.clock()
-
-        def settle(connection: sqlite3.Connection) -> int:
-            from store.alerts.evaluation import evaluate  # noqa: PLC0415 - loads the rule engine
-
-            events = evaluate(connection, now)
-            mark_stored(connection, results, events)
-            return events
-
-        events = await asyncio.wrap_future(self._desk.write(settle))
-        self._desk.say(f"{results.fiscal_label} is in the record; {events} alert events.")
+        events = len(release.events or ())
+        await asyncio.wrap_future(
+            self._desk.write(lambda connection: mark_stored(connection, results, events))
+        )
+        fired = [event.rule for event in release.events or () if event.state == "firing"]
+        alerts = f"fires {', '.join(fired)}" if fired else "no rule fires"
+        self._desk.say(f"{results.fiscal_label} is in the record; {alerts}.")
 
     def dismiss(self, results: ResultsOut) -> None:
         """The user does not want it; it is not shown again unless it is found again."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import ClassVar, Literal
 
 from textual import work
@@ -13,9 +14,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from store.number_format import format_number
+from store.number_format import format_growth, format_number
 from store.record.found_results import ResultsOut
-from tui.presenters.release_child import ReleaseUnread, ReviewedCheck, ReviewedRelease
+from store.record.segments import name_under, segment_line
+from tui.presenters.release_child import (
+    ReleaseUnread,
+    ReviewedCheck,
+    ReviewedClaim,
+    ReviewedEvent,
+    ReviewedFigure,
+    ReviewedRelease,
+)
 
 Decision = Literal["store", "dismiss"]
 KIND_WORDS = {
@@ -23,12 +32,14 @@ KIND_WORDS = {
     "comparative": "the year before, told for the first time here",
     "recast": "the year before, told differently from then",
 }
-VERDICT_WORDS = {
-    "agrees": "agree with the record",
-    "conflicts": "conflict with it",
-    "other_measure": "are true of another measure",
-    "new": "could not be compared yet",
+VERDICT_MARKS = {  # mark, word, style
+    "conflicts": ("✗", "conflicts", "$text-error"),
+    "other_measure": ("≈", "another measure", "$text-warning"),
+    "agrees": ("✓", "agrees", "$text-success"),
+    "new": ("·", "not comparable", "$foreground 60%"),
 }
+STATE_STYLES = {"firing": "$text-warning bold", "withdrawn": "$text-error", "error": "$text-error"}
+DIM = "$foreground 60%"
 
 
 class ResultsReview(ModalScreen[Decision | None]):
@@ -104,25 +115,89 @@ def summary_lines(results: ResultsOut) -> Iterator[Content]:
         yield Content.styled(words, "$text-error bold")
     else:
         yield Content.styled(f"✓ all {results.checks} checks hold", "$text-success")
-    for verdict, count in results.claims.items():
-        if count:
-            yield Content(f"press claims: {count} {VERDICT_WORDS.get(verdict, verdict)}")
 
 
 def release_lines(release: ReviewedRelease) -> Iterator[Content]:
-    """The release as read now: its period, its observations by kind, every check."""
+    """The release as read now: its period, its figures, the rules it fires, the press beside it,
+    its observations by kind, every check."""
     when = (
         f"quarter ended {release.period_end} · released {release.released or 'on a day not said'}"
     )
-    yield Content.styled(f"{when} · basis {release.basis}", "$foreground 60%")
-    for kind, count in release.kinds.items():
-        yield Content(f"{count:>5} {kind}: {KIND_WORDS.get(kind, '')}")
+    yield Content.styled(f"{when} · basis {release.basis}", DIM)
     for name in release.new_segments:
         yield Content.styled(f"new segment, kept as printed: {name}", "$text-warning")
+    if release.failed:
+        yield from _heading("checks that fail")
+        yield from map(_check_line, release.failed)
+    yield from _heading("figures of the quarter · CNY mn · YoY")
+    yield from _figure_lines(release)
+    yield from _heading("rules it fires")
+    yield from _event_lines(release.events)
+    yield from _heading("the press's claims of the day")
+    yield from _claim_lines(release.claims)
+    yield from _heading("observations")
+    for kind, count in release.kinds.items():
+        yield Content(f"{count:>5} {kind}: {KIND_WORDS.get(kind, '')}")
+    yield from _heading("checks that hold")
+    yield from (_check_line(check) for check in release.checks if check.ok)
+
+
+def _heading(words: str) -> Iterator[Content]:
     yield Content("")
-    held = [check for check in release.checks if check.ok]
-    for check in (*release.failed, *held):
-        yield _check_line(check)
+    yield Content.styled(words.upper(), "bold $accent")
+
+
+def _figure_lines(release: ReviewedRelease) -> Iterator[Content]:
+    """One line a segment: revenue and adjusted EBITA, each with its growth."""
+    cells = {(figure.segment, figure.metric): figure for figure in release.figures}
+    segments = dict.fromkeys(figure.segment for figure in release.figures)
+    if not segments:
+        yield Content("none")
+        return
+    yield Content.styled(f"{'':32}{'revenue':>10}{'':>8}{'adj. EBITA':>12}{'':>8}", DIM)
+    for segment in segments:
+        shown = [cells.get((segment, metric)) for metric in ("revenue", "adj_ebita")]
+        words = "".join(
+            f"{format_number(figure.value):>{width}}{_growth(figure):>8}"
+            if figure
+            else f"{'–':>{width}}{'':8}"
+            for figure, width in zip(shown, (10, 12), strict=True)
+        )
+        yield Content(f"{name_under(segment_line(segment), release.basis)[:32]:32}{words}".rstrip())
+
+
+def _growth(figure: ReviewedFigure) -> str:
+    return format_growth(figure.growth) if figure.growth is not None else ""
+
+
+def _event_lines(events: Sequence[ReviewedEvent] | None) -> Iterator[Content]:
+    if events is None:
+        yield Content.styled("not looked at: the database cannot be written", DIM)
+        return
+    if not events:
+        yield Content("none of yours")
+    for event in events:
+        about = " · ".join(word for word in (event.value, event.note) if word)
+        style = STATE_STYLES.get(event.state, "")
+        mark = "! " if event.state == "firing" else "  "
+        yield Content.assemble((f"{mark}{event.state}: {event.rule}", style), f"  {about}")
+
+
+def _claim_lines(claims: Sequence[ReviewedClaim] | None) -> Iterator[Content]:
+    """What the counts are, then each claim, those that conflict first."""
+    if claims is None:
+        yield Content.styled("not looked at: the database cannot be written", DIM)
+        return
+    counts = Counter(claim.verdict for claim in claims)
+    told = [f"{counts[verdict]} {VERDICT_MARKS[verdict][1]}" for verdict in VERDICT_MARKS]
+    yield Content(" · ".join(told) if claims else "none seen")
+    for claim in claims:
+        mark, word, style = VERDICT_MARKS.get(claim.verdict, ("·", claim.verdict, ""))
+        note = f" ({claim.note})" if claim.note else ""
+        yield Content.assemble(
+            (f"{mark} {word}: ", style), f"“{claim.words}”{note}",
+            (f"  {claim.source}: {claim.title}", DIM),
+        )  # fmt: skip
 
 
 def _check_line(check: ReviewedCheck) -> Content:
