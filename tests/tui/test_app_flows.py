@@ -245,7 +245,7 @@ async def test_a_search_typed_in_one_burst_loses_no_letter(app: AlimonApp) -> No
     async with app.run_test(size=NORMAL) as pilot:
         await press(pilot, "3")
         await burst(pilot, "/calm quiet")
-        assert main(app).headlines.filter_input.value == "calm quiet"
+        assert main(app).headlines.filter_line.value == "calm quiet"
         assert main(app).headlines.query_text == ""
 
 

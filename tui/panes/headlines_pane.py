@@ -15,18 +15,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
 from store.errors import StoreError
-from store.headlines import marks as headline_marks
 from store.headlines.query import HeadlineQuery, QueryError, parse_query
 from store.headlines.views import HeadlineRow
 from store.polling import subscriptions
 from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
+from tui.presenters.headline_deeds import HeadlineDeeds
 from tui.presenters.headline_stream import HeadlineStream, LoadedIds
-from tui.presenters.undo import Deed
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.headline_list import TOPIC_MARKS, HeadlineList
 from tui.widgets.row_list import RowList
 
@@ -35,14 +34,19 @@ DETAIL_SECONDS = 0.08
 COPY_LIMIT = 75_000  # terminals drop longer OSC 52 strings
 
 
+class AboutHeadline(Message):
+    """Something is wanted of one headline."""
+
+    def __init__(self, row: HeadlineRow) -> None:
+        super().__init__()
+        self.row = row
+
+
 class HeadlinesPane(Pane):
     """The stream follows the news while its first row is selected, and holds still otherwise."""
 
     TITLE: ClassVar[str] = "1 HEADLINES"
     SCOPE: ClassVar[str] = "headlines"
-    DEFAULT_CSS = """
-    HeadlinesPane #filter { padding: 0 1; display: none; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("headlines")]
 
     class Selected(Message):
@@ -55,26 +59,14 @@ class HeadlinesPane(Pane):
     class Opened(Message):
         """The user wants to read the detail."""
 
-    class AlertWanted(Message):
+    class AlertWanted(AboutHeadline):
         """The user wants a rule like this headline."""
 
-        def __init__(self, row: HeadlineRow) -> None:
-            super().__init__()
-            self.row = row
-
-    class Explained(Message):
+    class Explained(AboutHeadline):
         """The user asks why the headline is tagged as it is."""
 
-        def __init__(self, row: HeadlineRow) -> None:
-            super().__init__()
-            self.row = row
-
-    class CorrectionWanted(Message):
+    class CorrectionWanted(AboutHeadline):
         """The user wants to say what the headline is about."""
-
-        def __init__(self, row: HeadlineRow) -> None:
-            super().__init__()
-            self.row = row
 
     def __init__(self, desk: Desk, query: str, selected: int | None) -> None:
         super().__init__()
@@ -84,17 +76,15 @@ class HeadlinesPane(Pane):
         self.list = HeadlineList(self.stream, desk.clock, desk.zone)
         if selected is not None:
             self.list.cursor = min(self.stream.place_of(selected), max(0, self.stream.count - 1))
+        self.filter_line = FilterLine(desk.clock)
+        self.deeds = HeadlineDeeds(desk, self.stream, self.list.refresh, self._show_again)
         self._selected_id: int | None = selected
         self._announced: int | None = None
         self._generation = 0
 
     def compose(self) -> ComposeResult:
         yield self.rule
-        yield Input(
-            placeholder="words, topic:ai company:alibaba since:2d is:unread",
-            id="filter",
-            compact=True,
-        )
+        yield self.filter_line
         yield self.list
 
     def on_mount(self) -> None:
@@ -106,10 +96,6 @@ class HeadlinesPane(Pane):
     @property
     def entrance(self) -> Widget:
         return self.list
-
-    @property
-    def filter_input(self) -> Input:
-        return self.query_one("#filter", Input)
 
     @property
     def row(self) -> HeadlineRow | None:
@@ -143,7 +129,7 @@ class HeadlinesPane(Pane):
     @property
     def filtering(self) -> bool:
         """Whether the filter line is open."""
-        return self.filter_input.display
+        return self.filter_line.is_open
 
     def let_news_in(self) -> None:
         """Admit what arrived and go to the top."""
@@ -208,11 +194,7 @@ class HeadlinesPane(Pane):
 
     def open_filter(self) -> None:
         """Show the filter line with the kept filter in it, ready to type."""
-        box = self.filter_input
-        box.display = True
-        box.value = self._kept.describe()
-        box.cursor_position = len(box.value)
-        self.screen.set_focus(box, scroll_visible=False)
+        self.filter_line.open(self._kept.describe())
 
     def leave_filter(self) -> bool:
         """esc: close the input, else clear the filter. Whether there was anything to undo."""
@@ -236,7 +218,7 @@ class HeadlinesPane(Pane):
 
     def _close_filter(self) -> None:
         self.enter()
-        self.filter_input.display = False
+        self.filter_line.close()
 
     def _parsed(self, text: str) -> HeadlineQuery:
         """The query for `text`; what cannot be understood is said, and everything is shown."""
@@ -246,25 +228,23 @@ class HeadlinesPane(Pane):
             self._desk.say(f"filter: {error}", severity="warning")
             return HeadlineQuery()
 
-    @on(Input.Changed, "#filter")
-    def _typed(self, event: Input.Changed) -> None:
+    @on(FilterLine.Typed)
+    def _typed(self, event: FilterLine.Typed) -> None:
         event.stop()
-        if not self.filtering:
-            return
-        try:
-            query = parse_query(event.value, self._desk.clock(), is_typing=True)
-        except QueryError as error:
-            self.rule.show(badge=f"{error} (column {error.column + 1})")
-            return
         self.rule.show(badge="")
-        self._load(query, keep_place=False, wait=TYPING_SECONDS)
+        self._load(event.query, keep_place=False, wait=TYPING_SECONDS)
 
-    @on(Input.Submitted, "#filter")
-    def _entered(self, event: Input.Submitted) -> None:
+    @on(FilterLine.Kept)
+    def _entered(self, event: FilterLine.Kept) -> None:
         event.stop()
-        self._kept = self._parsed(event.value)
+        self._kept = event.query
         self._close_filter()
         self._load(self._kept, keep_place=False)
+
+    @on(FilterLine.Unclear)
+    def _unclear(self, event: FilterLine.Unclear) -> None:
+        event.stop()
+        self.rule.show(badge=event.words)
 
     @work(exclusive=True, group="headlines", exit_on_error=True)
     async def _load(
@@ -345,7 +325,7 @@ class HeadlinesPane(Pane):
 
     def action_unread_page(self) -> None:
         top, page = self.list.top, self.list.page
-        self._mark_read([row for row in self.stream.rows(top, top + page) if not row.read])
+        self.deeds.mark_read(self.stream.rows(top, top + page))
         if top + page >= self.stream.count:
             self._desk.say("That was the last page.")
         else:
@@ -356,7 +336,7 @@ class HeadlinesPane(Pane):
     def action_open_detail(self) -> None:
         row = self.row
         if row is not None:
-            self._mark_read([row] if not row.read else [])
+            self.deeds.mark_read([row])
             self.post_message(self.Opened())
 
     def action_open_link(self) -> None:
@@ -370,77 +350,34 @@ class HeadlinesPane(Pane):
         row = self.row
         if row is not None:
             self.action_open_link()
-            self._mark_read([row] if not row.read else [])
+            self.deeds.mark_read([row])
 
     def action_toggle_read(self) -> None:
         row = self.row
-        if row is None:
-            return
-        if row.read:
-            self._change([row], read=False)
-        else:
-            self._mark_read([row])
+        if row is not None and row.read:
+            self.deeds.set_read([row], read=False)
+        elif row is not None:
+            self.deeds.mark_read([row])
 
     def action_toggle_star(self) -> None:
-        row = self.row
-        if row is not None:
-            self._star(row, starred=not row.starred)
-            self._desk.done(
-                Deed(
-                    "starred" if not row.starred else "took the star off",
-                    undo=lambda: self._star(row, starred=row.starred),
-                )
-            )
-
-    def _star(self, row: HeadlineRow, *, starred: bool) -> None:
-        now = self._desk.clock()
-        self._show_instead(replace(row, starred=starred))
-        if starred:
-            self._desk.write(lambda connection: headline_marks.star(connection, [row.id], now))
-        else:
-            self._desk.write(lambda connection: headline_marks.unstar(connection, [row.id]))
+        if self.row is not None:
+            self.deeds.toggle_star(self.row)
 
     def action_read_above(self) -> None:
-        rows = self.stream.rows(0, self.list.cursor + 1)
-        self._mark_read([row for row in rows if not row.read])
-        self._desk.say(f"Marked {len(rows):,} as read · u undoes it")
-
-    def _mark_read(self, rows: Sequence[HeadlineRow]) -> None:
-        if not rows:
-            return
-        self._change(rows, read=True)
-        self._desk.done(
-            Deed(f"marked {len(rows)} read", undo=lambda: self._change(rows, read=False))
-        )
-
-    def _change(self, rows: Sequence[HeadlineRow], *, read: bool) -> None:
-        identities = [row.id for row in rows]
-        now = self._desk.clock()
-        for row in rows:
-            self.stream.change(replace(row, read=read))
-        self.list.refresh()
-        if read:
-            self._desk.write(
-                lambda connection: headline_marks.mark_read(connection, identities, now)
-            )
-        else:
-            self._desk.write(lambda connection: headline_marks.mark_unread(connection, identities))
+        if self.row is not None:
+            self.deeds.mark_all_read(self.stream.ids[: self.list.cursor + 1])
 
     def action_hide(self) -> None:
         row = self.row
-        if row is None:
-            return
-        place, line = self.list.cursor, self.list.cursor_line
-        self.stream.remove(row.id)
-        self.list.settle_on(place, line=line)
-        self._desk.write(lambda connection: headline_marks.hide(connection, [row.id]))
-        self._desk.done(Deed("hid a headline", undo=lambda: self._unhide(row)))
-        self._show_count()
+        if row is not None:
+            place, line = self.list.cursor, self.list.cursor_line
+            self.deeds.hide(row)
+            self.list.settle_on(place, line=line)
+            self._show_count()
 
-    def _unhide(self, row: HeadlineRow) -> None:
-        written = self._desk.write(lambda connection: headline_marks.unhide(connection, [row.id]))
-        self._selected_id = row.id
-        self._load(self._kept, keep_place=True, after=written)
+    def _show_again(self, identity: int, after: Future[array[int]]) -> None:
+        self._selected_id = identity
+        self._load(self._kept, keep_place=True, after=after)
 
     def action_explain(self) -> None:
         if self.row is not None:
@@ -449,28 +386,6 @@ class HeadlinesPane(Pane):
     def action_correct(self) -> None:
         if self.row is not None:
             self.post_message(self.CorrectionWanted(self.row))
-
-    def correct(self, row: HeadlineRow, topics: tuple[str, ...]) -> None:
-        """Give the headline these topics for good, whatever the rules say."""
-        now = self._desk.clock()
-        about = tuple(word for word in row.evidence if word.kind != "topic")
-        self._show_instead(replace(row, topics=tuple(sorted(topics)), evidence=about))
-        former = self._desk.write(
-            lambda connection: headline_marks.correct_topics(connection, row.id, topics, now)
-        )
-
-        def take_back() -> None:
-            self._desk.write(
-                lambda connection: headline_marks.restore_topics(connection, former.result())
-            )
-            self._show_instead(row)
-
-        self._desk.done(Deed("corrected the topics", undo=take_back))
-        self._desk.say(f"It is about {' '.join(topics) or 'no topic'} · u undoes it")
-
-    def _show_instead(self, row: HeadlineRow) -> None:
-        self.stream.change(row)
-        self.list.refresh()
 
     def action_add_alert(self) -> None:
         if self.row is not None:

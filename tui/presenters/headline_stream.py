@@ -12,7 +12,7 @@ import sqlite3
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store.database import snapshot
 from store.headlines import views as headline_views
@@ -151,6 +151,13 @@ class HeadlineStream:
         else:
             for identity in identities:
                 self._rows.pop(identity, None)
+
+    def show_read(self, identities: array[int]) -> None:
+        """Show these as read from now on, where they are known: the database will say so."""
+        for identity, row in self._rows.items():
+            place = bisect_left(identities, -identity, key=operator.neg)
+            if place < len(identities) and identities[place] == identity:
+                self._rows[identity] = replace(row, read=True)
 
     def change(self, row: HeadlineRow) -> None:
         """Show `row` from now on: what the user did, before the database has it."""

@@ -509,7 +509,7 @@ class MainScreen(Screen[None]):
 
         def answered(topics: tuple[str, ...] | None) -> None:
             if topics is not None:
-                self.headlines.correct(row, topics)
+                self.headlines.deeds.correct(row, topics)
 
         known = known_topics(self._desk.reader)
         self.app.push_screen(TopicsForm(row.title, known, row.topics), answered)
