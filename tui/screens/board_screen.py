@@ -1,0 +1,210 @@
+"""The screen's frame: bar, board of panes, key hints; and where on it the user is.
+
+It starts with the headlines (and the pane that was in front): the others are loaded and take their
+places right after the first paint, since their modules take longer to import than Textual itself
+to start. So whatever is not needed before that is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.actions import in_scope
+from tui.board import SMALLEST, Board
+from tui.panes.headlines_pane import HeadlinesPane
+from tui.panes.pane import Pane
+from tui.presenters.app_state import AppState
+from tui.presenters.desk import Desk
+from tui.widgets.key_hints import KeyHints
+from tui.widgets.summary import Summary
+from tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tui.panes.alerts_pane import AlertsPane
+    from tui.panes.detail_pane import DetailPane
+    from tui.panes.feeds_pane import FeedsPane
+    from tui.panes.ledger_pane import LedgerPane
+    from tui.panes.segments_pane import SegmentsPane
+    from tui.presenters.results_inbox import ResultsInbox
+
+PANES = ("headlines", "detail", "segments", "alerts", "ledger", "feeds")
+LOADED_LATER = (
+    "store.alerts.events",
+    "store.polling.feed_health",
+    "tui.presenters.results_inbox",
+    *(f"tui.panes.{pane}_pane" for pane in PANES),
+)
+
+
+class BoardScreen(Screen[None]):
+    """Makes the panes, gives one of them the front and the focus, and takes the user back."""
+
+    def __init__(self, desk: Desk, state: AppState) -> None:
+        super().__init__()
+        self._desk = desk
+        self._opened_from = state.front
+        self._first_metric = state.metric
+        self.bar = TopBar()
+        self.headlines = HeadlinesPane(desk, state.query, state.selected)
+        self.summary = Summary()
+        front = () if state.front == "headlines" else (self._pane(state.front),)
+        self.board = Board(
+            self.headlines, *front, self.summary, front=state.front, zoomed=state.zoomed
+        )
+        self.hints = KeyHints()
+        self._whole = asyncio.Event()
+
+    @cached_property
+    def detail(self) -> DetailPane:
+        from tui.panes.detail_pane import DetailPane
+
+        return DetailPane(self._desk)
+
+    @cached_property
+    def segments(self) -> SegmentsPane:
+        from tui.panes.segments_pane import SegmentsPane
+
+        return SegmentsPane(self._desk, self._first_metric)
+
+    @cached_property
+    def alerts(self) -> AlertsPane:
+        from tui.panes.alerts_pane import AlertsPane
+
+        return AlertsPane(self._desk)
+
+    @cached_property
+    def ledger(self) -> LedgerPane:
+        from tui.panes.ledger_pane import LedgerPane
+
+        return LedgerPane(self._desk)
+
+    @cached_property
+    def feeds(self) -> FeedsPane:
+        from tui.panes.feeds_pane import FeedsPane
+
+        return FeedsPane(self._desk)
+
+    @cached_property
+    def results(self) -> ResultsInbox:
+        from tui.presenters.results_inbox import ResultsInbox
+
+        return ResultsInbox(self._desk)
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+        yield self.board
+        yield Static("", id="too-small", markup=False)
+        yield self.hints
+
+    async def load_panes(self) -> None:
+        """Load the panes that the first paint did without, and put them on the board."""
+        await asyncio.to_thread(lambda: [import_module(name) for name in LOADED_LATER])
+        await self.board.add(self._pane(name) for name in PANES)
+
+    def show_bar(self) -> None:
+        """Say in the bar what there is to say."""
+        raise NotImplementedError
+
+    def _pane(self, name: str) -> Pane:
+        """One of `PANES`."""
+        pane: Pane = getattr(self, name)
+        return pane
+
+    # -- where the user is -----------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
+        self.set_class(small, "-too-small")
+        if small:
+            self.query_one("#too-small", Static).update(
+                f"alimon needs {SMALLEST.width}x{SMALLEST.height}; this terminal is "
+                f"{self.size.width}x{self.size.height}.\nMake it larger, or use a smaller font."
+            )
+
+    def on_descendant_focus(self) -> None:
+        self._show_hints()
+
+    @property
+    def scope(self) -> str:
+        """The scope of the pane that has the focus."""
+        focused = self.focused
+        for node in focused.ancestors_with_self if focused else ():
+            if isinstance(node, Pane):
+                return "headlines" if node.SCOPE == "detail" else node.SCOPE
+        return "headlines"
+
+    def _show_hints(self) -> None:
+        hints = [action for action in in_scope(self.scope) if action.hint]
+        self.hints.show([*hints, *(action for action in in_scope("app") if action.hint)])
+
+    def go_to(self, pane: str) -> None:
+        """Bring a pane in front and give it the focus."""
+        self.board.bring(pane, zoomed=self.board.zoomed and pane == self.board.front)
+        self._pane(pane).enter()
+        self.show_bar()
+        self._show_hints()
+
+    async def action_pane_headlines(self) -> None:
+        await self._whole.wait()
+        self.go_to("headlines")
+
+    async def action_pane_segments(self) -> None:
+        await self._whole.wait()
+        self.go_to("segments")
+
+    async def action_pane_alerts(self) -> None:
+        await self._whole.wait()
+        self.go_to("alerts")
+
+    async def action_pane_ledger(self) -> None:
+        await self._whole.wait()
+        self.go_to("ledger")
+
+    async def action_pane_feeds(self) -> None:
+        await self._whole.wait()
+        self.go_to("feeds")
+
+    async def action_next_pane(self) -> None:
+        await self._whole.wait()
+        self._step_pane(1)
+
+    async def action_previous_pane(self) -> None:
+        await self._whole.wait()
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        order = [name for name in PANES if name != "detail" or self.detail.display]
+        place = order.index(self.board.front) if self.board.front in order else 0
+        self.go_to(order[(place + step) % len(order)])
+
+    @on(TopBar.Picked)
+    def _bar_clicked(self, event: TopBar.Picked) -> None:
+        if self._whole.is_set():
+            self.go_to(event.pane)
+
+    def action_zoom(self) -> None:
+        self.board.bring(self.board.front, zoomed=not self.board.zoomed)
+        self._pane(self.board.front).enter()
+
+    def action_back(self) -> None:
+        """Undo one layer: the filter's input, the detail, the zoom, the filter."""
+        if self.headlines.filtering:
+            self.headlines.leave_filter()
+        elif self.board.front == "detail":
+            self.go_to(self._opened_from)
+        elif self.board.zoomed:
+            self.action_zoom()
+        elif not (self.board.front == "headlines" and self.headlines.leave_filter()):
+            self.go_to("headlines")
+
+    def action_search(self) -> None:
+        self.go_to("headlines")
+        self.headlines.open_filter()

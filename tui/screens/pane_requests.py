@@ -1,0 +1,213 @@
+"""What panes ask for and another card, form or pane answers; panes know nothing of each other."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from store.errors import StoreError
+from tui.panes.headlines_pane import HeadlinesPane
+from tui.screens.board_screen import BoardScreen
+
+if TYPE_CHECKING:
+    from store.polling.feed_health import FeedHealth
+    from store.rules.saved import RuleStatus
+    from tui.panes.alerts_pane import AlertsPane
+    from tui.panes.feeds_pane import FeedsPane
+    from tui.panes.ledger_pane import LedgerPane
+    from tui.panes.segments_pane import SegmentsPane
+    from tui.presenters.app_state import AppState
+    from tui.presenters.desk import Desk
+    from tui.presenters.view_tables import ViewTable
+
+MOST_EXPORTED = 2_000  # headlines; `alimon headlines` writes all of them
+
+
+class PaneRequests(BoardScreen):
+    """Opens the card or form for what a pane wants, and does what the user answers."""
+
+    def __init__(self, desk: Desk, state: AppState) -> None:
+        super().__init__(desk, state)
+        self._feeds: tuple[FeedHealth, ...] = ()
+
+    @on(HeadlinesPane.Selected)
+    def _headline_selected(self, event: HeadlinesPane.Selected) -> None:
+        if self._whole.is_set():
+            self.detail.show(event.row.id if event.row else None)
+
+    @on(HeadlinesPane.Opened)
+    def _detail_wanted(self) -> None:
+        if not self._whole.is_set():  # pressed while the pane is being loaded
+            self.run_worker(self._open_detail_when_whole(), group="complete")
+            return
+        row = self.headlines.row
+        self.detail.show(row.id if row else None)
+        self._opened_from = "headlines"
+        self.go_to("detail")
+
+    async def _open_detail_when_whole(self) -> None:
+        await self._whole.wait()
+        self._detail_wanted()
+
+    @on(HeadlinesPane.Explained)
+    def _reasons_wanted(self, event: HeadlinesPane.Explained) -> None:
+        from store.headlines.views import headline_detail
+        from tui.screens.headline_reasons import HeadlineReasons
+
+        detail = headline_detail(self._desk.reader, event.row.id)
+        if detail is not None:
+            self.app.push_screen(HeadlineReasons(detail))
+
+    @on(HeadlinesPane.CorrectionWanted)
+    def _correction_wanted(self, event: HeadlinesPane.CorrectionWanted) -> None:
+        from store.headlines.topic_names import known_topics
+        from tui.screens.topics_form import TopicsForm
+
+        row = event.row
+
+        def answered(topics: tuple[str, ...] | None) -> None:
+            if topics is not None:
+                self.headlines.deeds.correct(row, topics)
+
+        known = known_topics(self._desk.reader)
+        self.app.push_screen(TopicsForm(row.title, known, row.topics), answered)
+
+    @on(HeadlinesPane.AlertWanted)
+    def _headline_alert_wanted(self, event: HeadlinesPane.AlertWanted) -> None:
+        from store.rules import proposals as rule_proposals
+
+        row = event.row
+        proposals = (
+            rule_proposals.headline_rule(row.topics, row.companies, ()),
+            rule_proposals.headline_rule((), row.companies, ()),
+        )
+        self._open_form("Alert on headlines like this", proposals)
+
+    def on_segments_pane_alert_wanted(self, event: SegmentsPane.AlertWanted) -> None:
+        from tui.presenters.segment_view import rule_proposals
+
+        proposals = rule_proposals(event.cell, growth=event.growth)
+        self._open_form("Alert on this figure", proposals)
+
+    def on_segments_pane_history_wanted(self, event: SegmentsPane.HistoryWanted) -> None:
+        from tui.screens.cell_history import cell_history_card
+
+        self.app.push_screen(
+            cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
+        )
+
+    def on_alerts_pane_edit_wanted(self, event: AlertsPane.EditWanted) -> None:
+        if event.status is None:
+            self._open_form("A new alert", ("",))
+        else:
+            self._open_form("Change the alert", (event.status.text,), event.status)
+
+    def on_alerts_pane_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
+        from store.alerts.events import alert_history
+        from tui.screens.reasons import rule_history
+
+        history = alert_history(self._desk.reader, event.status.id)
+        self.app.push_screen(rule_history(event.status, history, self._desk.zone))
+
+    def on_ledger_pane_source_wanted(self, event: LedgerPane.SourceWanted) -> None:
+        from tui.screens.reasons import ledger_source
+
+        self.app.push_screen(ledger_source(event.row))
+
+    def on_feeds_pane_explained(self, event: FeedsPane.Explained) -> None:
+        from tui.screens.reasons import feed_reasons
+
+        self.app.push_screen(feed_reasons(event.feed, self._desk.zone))
+
+    def on_feeds_pane_headlines_wanted(self, event: FeedsPane.HeadlinesWanted) -> None:
+        self.go_to("headlines")
+        self.headlines.show_feed(event.feed.id)
+
+    def _open_form(
+        self, title: str, proposals: tuple[str, ...], edited: RuleStatus | None = None
+    ) -> None:
+        from tui.screens.rule_form import RuleForm
+
+        wanted = tuple(dict.fromkeys(filter(None, proposals)))
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                self._save_rule(text, edited)
+
+        self.app.push_screen(RuleForm(self._desk, title, wanted), answered)
+
+    def _save_rule(self, text: str, edited: RuleStatus | None) -> None:
+        now = self._desk.clock()
+
+        def save(connection: sqlite3.Connection) -> int:
+            from store.alerts.evaluation import evaluate
+            from store.rules import saved as rules
+
+            if edited is None:
+                number = rules.add_rule(connection, text, now)
+            else:
+                number = edited.id
+                rules.edit_rule(connection, number, text, now)
+            return evaluate(connection, now, rule=number)
+
+        self._desk.write(save)
+        self._desk.say(f"Saved {text}" if edited is None else f"Changed to {text}")
+
+    def action_review_results(self) -> None:
+        """Show the newest results that wait; what the user decides is done."""
+        from tui.screens.results_review import Decision, ResultsReview
+
+        if not self.results.waiting:
+            self._desk.say("No results wait for review.")
+            return
+        found = self.results.waiting[-1]
+
+        def decided(decision: Decision | None) -> None:
+            if decision == "store":
+                self.run_worker(self.results.store(found), group="store-release")
+            elif decision == "dismiss":
+                self.results.dismiss(found)
+
+        self.app.push_screen(ResultsReview(found, lambda: self.results.details(found)), decided)
+
+    def action_export(self) -> None:
+        """Ask for a format, then write what is in view into the user's folder."""
+        from tui.presenters.view_files import write_view
+        from tui.screens.export_form import ExportForm
+
+        table, folder = self._view(), Path.cwd()
+
+        def answered(ending: str | None) -> None:
+            if ending is not None:
+                self.run_worker(write(ending), group="export")
+
+        async def write(ending: str) -> None:
+            try:
+                path = await asyncio.to_thread(write_view, folder, table, ending)
+            except StoreError as problem:
+                self._desk.say(str(problem), severity="error")
+            else:
+                self._desk.say(f"Wrote {len(table.rows):,} rows to {path}")
+
+        self.app.push_screen(ExportForm(table, folder), answered)
+
+    def _view(self) -> ViewTable:
+        """What the pane with the focus shows, as plain rows."""
+        from tui.presenters import view_tables
+
+        if self.scope == "segments":
+            return view_tables.segments_as_view(
+                self.segments.view.table(), self.segments.view.period_type
+            )
+        if self.scope == "alerts":
+            return view_tables.alerts_as_view(self.alerts.statuses)
+        if self.scope == "ledger":
+            return view_tables.ledger_as_view(self.ledger.rows)
+        if self.scope == "feeds":
+            return view_tables.feeds_as_view(self._feeds)
+        rows = self.headlines.stream.rows(0, MOST_EXPORTED)
+        return view_tables.headlines_as_view(rows, self.headlines.query_text)
