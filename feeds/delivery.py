@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from feeds.fetching.credentials import CredentialMissing, reveal
 from store import database
@@ -94,21 +95,37 @@ def deliver(path: Path, channels: Sequence[Delivery], clock: Callable[[], dateti
 def send(notice: Notice, channel: Delivery, environment: Mapping[str, str]) -> None:
     """Send one notice. Raises DeliveryFailed."""
     if channel.apprise is None:
-        _run_command(notice, channel.command)
+        _run_command(notice.as_object(), channel.command)
         return
+    _notify(notice.title, notice.body, "text", _address(channel, environment))
+
+
+def send_page(
+    title: str, page: str, form: str, channel: Delivery, environment: Mapping[str, str]
+) -> None:
+    """Send a page in `form` (text, md, html or json) as one message. Raises DeliveryFailed."""
+    if channel.apprise is None:
+        _run_command({"title": title, "format": form, "body": page}, channel.command)
+        return
+    _notify(title, page, form, _address(channel, environment))
+
+
+def _address(channel: Delivery, environment: Mapping[str, str]) -> str:
+    """The address that apprise is given. Raises DeliveryFailed where the secret is missing."""
+    if channel.apprise is None:
+        raise ValueError(f"{channel.name} has no address")
     try:
-        address = reveal(channel.apprise, channel.name, environment)
+        return reveal(channel.apprise, channel.name, environment)
     except CredentialMissing as error:
         raise DeliveryFailed(str(error)) from error
-    _notify(notice, address)
 
 
-def _run_command(notice: Notice, command: Sequence[str]) -> None:
+def _run_command(message: Mapping[str, Any], command: Sequence[str]) -> None:
     """Raises DeliveryFailed where it cannot be started, takes too long or ends with an error."""
     try:
         done = subprocess.run(
             list(command),
-            input=json.dumps(notice.as_object(), ensure_ascii=False).encode(),
+            input=json.dumps(message, ensure_ascii=False).encode(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             timeout=COMMAND_SECONDS,
@@ -123,19 +140,25 @@ def _run_command(notice: Notice, command: Sequence[str]) -> None:
         raise DeliveryFailed(f"{command[0]} ended with {done.returncode}: {said}")
 
 
-def _notify(notice: Notice, address: str) -> None:
+def _notify(title: str, body: str, form: str, address: str) -> None:
     """Raises DeliveryFailed where apprise is not there or the service did not take it."""
     try:
         import apprise  # noqa: PLC0415 - an optional extra, only when there is something to send
     except ImportError:
         raise DeliveryFailed("apprise is not installed; install alimon[notify]") from None
+    formats = {
+        "text": apprise.NotifyFormat.TEXT,
+        "json": apprise.NotifyFormat.TEXT,
+        "md": apprise.NotifyFormat.MARKDOWN,
+        "html": apprise.NotifyFormat.HTML,
+    }
     service = apprise.Apprise()
     if not service.add(address):
         raise DeliveryFailed("the address is none that apprise knows")
     taken = service.notify(
-        body=notice.body,
-        title=notice.title,
-        body_format=apprise.NotifyFormat.TEXT,
+        body=body,
+        title=title,
+        body_format=formats[form],
         interpret_escapes=False,
     )
     if not taken:

@@ -60,6 +60,16 @@ def latest_events(connection: sqlite3.Connection, limit: int = 50) -> list[Event
     return _events(connection.execute(f"{_SELECT} order by e.id desc limit ?", (limit,)))
 
 
+def events_between(
+    connection: sqlite3.Connection, since: datetime, until: datetime
+) -> list[EventRow]:
+    """The events from `since` to before `until`, oldest first."""
+    span = (times.to_text(since), times.to_text(until))
+    return _events(
+        connection.execute(f"{_SELECT} where e.at >= ? and e.at < ? order by e.id", span)
+    )
+
+
 def newest_event(connection: sqlite3.Connection) -> int:
     """The id of the newest event, 0 if there is none: where to start asking `events_since`."""
     found: int = connection.execute("select coalesce(max(id), 0) from events").fetchone()[0]

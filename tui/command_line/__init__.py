@@ -17,6 +17,7 @@ COMMANDS = {
     "completion": ("tui.command_line.completion_command", "completion"),
     "db": ("tui.command_line.db_command", "db"),
     "demo": ("tui.command_line.demo_command", "demo"),
+    "digest": ("tui.command_line.digest_command", "digest"),
     "doctor": ("tui.command_line.doctor_command", "doctor"),
     "feeds": ("tui.command_line.feeds_command", "feeds"),
     "figures": ("tui.command_line.figures_command", "figures"),

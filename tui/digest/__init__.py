@@ -1,0 +1,1 @@
+"""The digest as a page: Markdown, HTML and plain text from the same values."""
