@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from store import database
+from store.record.history import load_bundled_history
+
 ROOT = Path(__file__).parents[1]
+DATABASE_PAGE = (ROOT / "docs/database.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,7 @@ ROOT = Path(__file__).parents[1]
     [
         ("docs/keys.md", ("docs/make_keys_page.py",)),
         ("docs/commands.md", ("docs/make_commands_page.py",)),
+        ("docs/database.md", ("docs/make_database_page.py",)),
         ("docs/alimon.1", ("docs/make_commands_page.py", "--man")),
     ],
 )
@@ -27,3 +34,36 @@ def test_a_made_page_is_up_to_date(page: str, maker: tuple[str, ...]) -> None:
     there = (ROOT / page).read_text(encoding="utf-8")
 
     assert made.stdout == there, f"run `python {' '.join(maker)} > {page}`"
+
+
+def test_every_column_says_what_it_holds() -> None:
+    page = (ROOT / "docs/database.md").read_text(encoding="utf-8")
+
+    assert re.findall(r"^\| `(\w+)` \| [^|]*\|\s*\|$", page, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    re.findall(r'alimon db query "(.*?)"|"(select.*?)" --table', DATABASE_PAGE)
+    + re.findall(r"```sql\n(.*?)```()", DATABASE_PAGE, re.DOTALL),
+)
+def test_an_example_query_is_answered(sql: tuple[str, str], tmp_path: Path) -> None:
+    with closing(database.open_writer(tmp_path / "new.sqlite")) as connection:
+        load_bundled_history(connection)
+        connection.execute("".join(sql)).fetchall()
+
+
+def test_the_example_in_python_reads_the_record(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", DATABASE_PAGE, re.DOTALL)
+    with closing(database.open_writer(tmp_path / "alimon.sqlite")) as connection:
+        load_bundled_history(connection)
+
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}\nprint(len(cloud))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+
+    assert int(ran.stdout) > 5

@@ -10,28 +10,28 @@
 
 create table stories (                                  -- only those that more than one headline tells
     id         integer primary key,                     -- the headline that told it first
-    first_at   text    not null,
+    first_at   text    not null,                        -- when it was told first
     headlines  integer not null                         -- how many tell it
 );
 
 create table headlines (
-    id           integer primary key,
+    id           integer primary key,                   -- its place in the stream
     feed         integer not null references feeds (id) on delete cascade,
     fetch        integer not null references fetches (id),
     guid         text    not null,                      -- the key within its feed: guid, else link, else a hash
     title        text    not null,                      -- one clean line
     summary      text    not null default '',           -- clean plain text, capped
-    author       text    not null default '',
+    author       text    not null default '',           -- as the feed states it
     link         text,                                  -- as given, http or https, for opening
     canonical_link text,                                -- for matching
-    language     text    not null default '',
+    language     text    not null default '',           -- BCP 47: en, zh-Hans, zh-Hant …, from its letters
     published_at text,                                  -- as the feed states it, never in the future; null: undated
-    updated_at   text,
-    arrived_at   text    not null,
+    updated_at   text,                                  -- as the feed states it
+    arrived_at   text    not null,                      -- when it was first seen
     content_hash blob    not null,                      -- of title, summary and link: an edit changes it
-    story        integer not null,
-    read_at      text,
-    starred_at   text,
+    story        integer not null,                      -- the headline that told it first, its own id when nobody did before
+    read_at      text,                                  -- when the user read it; null: unread
+    starred_at   text,                                  -- when the user starred it
     hidden_by    text,                                  -- the kill rule or 'user'; null: shown
     corrected_at text,                                  -- the user set its topics: rules leave them alone
     unique (feed, guid)
@@ -47,27 +47,27 @@ create index headlines_link on headlines (canonical_link) where canonical_link i
 
 create table headline_versions (                        -- what an edited headline said before
     headline    integer not null references headlines (id) on delete cascade,
-    replaced_at text    not null,
-    title       text    not null,
-    summary     text    not null,
-    link        text,
+    replaced_at text    not null,                       -- until when it said so
+    title       text    not null,                       -- the title then
+    summary     text    not null,                       -- the summary then
+    link        text,                                   -- the link then
     primary key (headline, replaced_at)
 ) without rowid;
 
 create table tombstones (                               -- purged, so that they do not come back
     feed      integer not null references feeds (id) on delete cascade,
-    guid      text    not null,
-    purged_at text    not null,
+    guid      text    not null,                         -- the key it had within its feed
+    purged_at text    not null,                         -- when it was forgotten
     primary key (feed, guid)
 ) without rowid;
 
 create table topics (
     headline integer not null references headlines (id) on delete cascade,
     topic    text    not null,                          -- ai, cloud, capex, policy, or a user's own
-    score    real    not null default 1,
+    score    real    not null default 1,                -- how strongly the rules say so
     ruleset  text    not null,                          -- version of the rules that said so
     evidence text    not null default '[]',             -- JSON: [{"start","end","text","role"}], spans of the title
-    origin   text    not null default 'rule' check (origin in ('rule', 'user')),
+    origin   text    not null default 'rule' check (origin in ('rule', 'user')), -- the rules, or the user, who wins for ever
     primary key (topic, headline)
 ) without rowid;
 create index topics_headline on topics (headline);
@@ -75,7 +75,7 @@ create index topics_headline on topics (headline);
 create table companies (
     headline integer not null references headlines (id) on delete cascade,
     company  text    not null,                          -- canonical id: alibaba, tencent, nvidia …
-    evidence text    not null default '[]',
+    evidence text    not null default '[]',             -- JSON, as in topics
     primary key (company, headline)
 ) without rowid;
 create index companies_headline on companies (headline);
@@ -83,26 +83,26 @@ create index companies_headline on companies (headline);
 create table figures (                                  -- claims read from a headline; never observations
     headline   integer not null references headlines (id) on delete cascade,
     position   integer not null,                        -- order within the headline
-    company    text,
-    segment    text,
-    metric     text    not null,
+    company    text,                                    -- canonical id; null: none named
+    segment    text,                                    -- segment line: cloud, group …
+    metric     text    not null,                        -- revenue, adj_ebita, capex …
     value      text,                                    -- exact decimal in base units; null: only a change is stated
-    value_high text,
+    value_high text,                                    -- the upper end of a range
     unit       text    not null,                        -- money, percent, count
     currency   text,                                    -- ISO 4217
     change_kind text,                                   -- yoy, qoq
-    change_pct text,
-    change_direction text,
+    change_pct text,                                    -- exact decimal, signed
+    change_direction text,                              -- up, down or flat where no number is given
     period     text,                                    -- in the sentence's own words
     period_end text,                                    -- ISO date once the company's calendar settles it
-    qualifier  text,
-    is_expectation integer not null default 0,
-    is_guidance integer not null default 0,
-    is_comparator integer not null default 0,
-    span_start integer not null,
-    span_end   integer not null,
+    qualifier  text,                                    -- more than, about, at most …
+    is_expectation integer not null default 0,          -- 1: an estimate by analysts
+    is_guidance integer not null default 0,             -- 1: a plan or forecast of the company
+    is_comparator integer not null default 0,           -- 1: the value of the year before, given beside the new one
+    span_start integer not null,                        -- where its words begin in the text …
+    span_end   integer not null,                        -- … and end
     verdict    text    not null default 'new',          -- agrees, conflicts, other_measure, new (not yet published)
-    verdict_note text  not null default '',
+    verdict_note text  not null default '',             -- why, in words
     claim      text    not null,                        -- the whole claim as JSON
     primary key (headline, position)
 ) without rowid;
@@ -116,14 +116,14 @@ create virtual table headlines_fts using fts5 (
     title, summary, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
 create table fts_queue (
-    headline integer primary key,
+    headline integer primary key,                       -- what waits to be indexed
     indexed_title   text,                               -- what the index holds now, needed to take it out;
     indexed_summary text                                -- null: nothing yet
 );
 
 -- Kept by triggers, because counting a million rows is not instant and every keeper would have to remember to.
 create table headline_counts (
-    id      integer primary key check (id = 1),
+    id      integer primary key check (id = 1),         -- always 1
     total   integer not null,                           -- rows of the stream: one a story, not hidden
     unread  integer not null,                           -- of those
     starred integer not null                            -- of all headlines
