@@ -21,7 +21,7 @@ from store.rules.facts import RecordFacts
 from store.rules.language import parse
 from store.rules.replay import Replay, noon, telling_days
 from store.rules.story_counting import count_truth, headlines_between
-from store.rules.story_matching import HeadlineFacts, story_truth
+from store.rules.story_matching import HeadlineFacts, story_test
 from store.rules.text import canonical
 from store.rules.tree import Condition, Rule, RuleKind, StoryCount, holds
 from store.rules.types import in_record_unit, record_unit, shown
@@ -180,8 +180,9 @@ def _firing(seen: Seen, day: date) -> Firing:
 def _stories(headlines: list[HeadlineFacts], rule: Rule) -> tuple[Firing, ...]:
     firings: list[Firing] = []
     told: set[int] = set()
+    meets = story_test(rule.condition)
     for headline in headlines:
-        if headline.story in told or story_truth(rule.condition, headline) is not True:
+        if headline.story in told or meets(headline) is not True:
             continue
         told.add(headline.story)
         at = moment_of(headline.id)
@@ -204,8 +205,9 @@ def _bursts(
     firings: list[Firing] = []
     recent: deque[tuple[datetime, int]] = deque()
     was_true = False
+    meets = story_test(condition.condition)
     for headline in headlines_between(connection, condition.condition, since, now, limit):
-        if story_truth(condition.condition, headline) is not True:
+        if meets(headline) is not True:
             continue
         at = moment_of(headline.id)
         while recent and at - recent[0][0] > condition.window:

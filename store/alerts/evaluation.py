@@ -82,6 +82,7 @@ class _Run:
             "select coalesce(max(id), 0) + 1 from events"
         ).fetchone()[0]
         self._facts: RecordFacts | None = None
+        self._known: Mapping[int, Mapping[str, Alert]] = {}  # by rule
         self._notes: list[tuple[str | None, str, str, str, str, int]] = []
         self.events = 0
 
@@ -119,9 +120,14 @@ class _Run:
             parameters,
         ).fetchall()
         today = self._now.date().isoformat()
-        for row in rows:
-            if row["enabled"] and (row["expires_on"] is None or row["expires_on"] > today):
-                self._evaluate(row)
+        watched = [
+            row
+            for row in rows
+            if row["enabled"] and (row["expires_on"] is None or row["expires_on"] > today)
+        ]
+        self._known = alert_records.lasting_alerts(self._connection, [row["id"] for row in watched])
+        for row in watched:
+            self._evaluate(row)
         self._connection.executemany(
             "update rules set error = ?, evaluated_at = ?, last_truth = ?, last_value = ?,"
             " last_period = ? where id = ?",
@@ -142,7 +148,7 @@ class _Run:
             self._failed(row, error.message)
 
     def _instances(self, row: sqlite3.Row, rule: Rule) -> None:
-        known = alert_records.alerts_of(self._connection, row["id"])
+        known = self._known[row["id"]]
         found = self._instance(row, rule, known)
         timing = Timing(rule.options.hold or timedelta(), rule.options.keep or timedelta())
         for seen in found.seen:
@@ -203,7 +209,7 @@ class _Run:
 
     def _stories(self, row: sqlite3.Row, rule: Rule) -> None:
         """The stories that meet the rule and that it has not told of."""
-        from store.rules.story_matching import story_truth  # noqa: PLC0415 - only rules on headlines do
+        from store.rules.story_matching import story_test  # noqa: PLC0415 - only rules on headlines do
 
         candidates = {
             headline.id: headline
@@ -211,10 +217,11 @@ class _Run:
             for headline in self._arrivals.headlines.get(key, ())
             if headline.fetch > row["from_fetch"]
         }
+        meets = story_test(rule.condition)
         met = {
             headline.story: headline
             for _, headline in sorted(candidates.items(), reverse=True)  # the first teller stays
-            if story_truth(rule.condition, headline) is True
+            if meets(headline) is True
         }
         told = alert_records.stories_told(self._connection, row["id"], met) if met else set()
         for story, headline in sorted(met.items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,6 +25,22 @@ def alerts_of(connection: sqlite3.Connection, rule: int) -> dict[str, Alert]:
         (rule,),
     )
     return {row["instance"]: _alert(row) for row in rows}
+
+
+def lasting_alerts(
+    connection: sqlite3.Connection, rules: Sequence[int]
+) -> dict[int, dict[str, Alert]]:
+    """The instances of these rules that are no stories, by rule and name. One query: 200 of them
+    cost 6 ms. Of stories a rule may have told thousands; `stories_told` asks for the few needed."""
+    found: dict[int, dict[str, Alert]] = {rule: {} for rule in rules}
+    for row in connection.execute(
+        f"select rule, {_COLUMNS} from alerts"  # noqa: S608 - columns are ours
+        " where rule in (select value from json_each(?)) and instance not between 'story ' and"
+        " 'story:'",
+        (json.dumps(rules),),
+    ):
+        found[row["rule"]][row["instance"]] = _alert(row)
+    return found
 
 
 def stories_told(connection: sqlite3.Connection, rule: int, stories: Iterable[int]) -> set[int]:

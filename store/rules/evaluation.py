@@ -45,8 +45,24 @@ USUAL_LAG = timedelta(days=60)  # from the end of a quarter to its release, wher
 _GROWTHS = {"yoy", "qoq"}
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value in base units, and the statement it was read from."""
+
+    value: Decimal
+    unit: Unit
+    vintage: Vintage
+
+
+MeasuredBefore = dict[tuple[Measured, date, str | None], Measure | None]
+
+
 class Facts(Protocol):
     """The record, as far as it was known at some moment."""
+
+    @property
+    def measured(self) -> MeasuredBefore:
+        """What was measured on these facts: hundreds of rules ask for the same few quantities."""
 
     def history(
         self,
@@ -60,29 +76,26 @@ class Facts(Protocol):
         """Every vintage of a metric of a line; `trailing`: of its sums over four quarters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A value in base units, and the statement it was read from."""
-
-    value: Decimal
-    unit: Unit
-    vintage: Vintage
-
-
 def both(truths: Iterable[Truth]) -> Truth:
-    """Kleene's and."""
-    found = list(truths)
-    if False in found:
-        return False
-    return None if None in found else True
+    """Kleene's and. What comes after a false is not looked at."""
+    whole: Truth = True
+    for truth in truths:
+        if truth is False:
+            return False
+        if truth is None:
+            whole = None
+    return whole
 
 
 def either(truths: Iterable[Truth]) -> Truth:
-    """Kleene's or."""
-    found = list(truths)
-    if True in found:
-        return True
-    return None if None in found else False
+    """Kleene's or. What comes after a true is not looked at."""
+    whole: Truth = False
+    for truth in truths:
+        if truth is True:
+            return True
+        if truth is None:
+            whole = None
+    return whole
 
 
 def truth_of(condition: Condition, period: date, facts: Facts, today: date) -> Truth:
@@ -180,6 +193,13 @@ def measure(
     quantity: Measured, period: date, facts: Facts, basis: str | None = None
 ) -> Measure | None:
     """What the record says of a quantity in a period (under one basis, if given)."""
+    key = quantity, period, basis
+    if key not in facts.measured:
+        facts.measured[key] = _measured(quantity, period, facts, basis)
+    return facts.measured[key]
+
+
+def _measured(quantity: Measured, period: date, facts: Facts, basis: str | None) -> Measure | None:
     if isinstance(quantity, Ratio):
         return _ratio(quantity, period, facts, basis)
     found = _derived(quantity, quantity.derivations, period, facts, basis)

@@ -8,6 +8,7 @@ from datetime import date
 from store.record.observations import LineHistory, Vintage, in_one_unit, read_vintages
 from store.record.segments import segment_line
 from store.record.trailing import trailing_sums
+from store.rules.evaluation import MeasuredBefore
 from store.rules.types import reporting_currency
 
 _PERIOD_TYPES = ("quarter", "point", "fiscal_year")  # the first that a metric is stated for
@@ -19,6 +20,7 @@ class RecordFacts:
     def __init__(self, connection: sqlite3.Connection, as_of: date | None = None) -> None:
         self._connection = connection
         self._as_of = as_of
+        self.measured: MeasuredBefore = {}
         self._vintages: dict[tuple[str, str, str], list[Vintage]] = {}
         self._histories: dict[tuple[str, str, str, bool, date | None], LineHistory] = {}
 

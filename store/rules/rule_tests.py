@@ -34,10 +34,10 @@ from store.errors import RuleError
 from store.record.observations import LineHistory, Vintage
 from store.record.segments import metric, segment_line
 from store.record.trailing import trailing_sums
-from store.rules.evaluation import Facts
+from store.rules.evaluation import Facts, MeasuredBefore
 from store.rules.language import parse
 from store.rules.replay import DatedFacts, Replay, telling_days
-from store.rules.story_matching import HeadlineFacts, story_truth
+from store.rules.story_matching import HeadlineFacts, story_test
 from store.rules.tree import HOME_COMPANY, Rule
 
 _STATES = get_args(State)
@@ -142,7 +142,7 @@ def _headline_failures(rule: Rule, headlines: Sequence[Mapping[str, Any]]) -> li
             topics=frozenset(table.get("topics", ())),
             companies=frozenset(table.get("companies", ())),
         )
-        matches = story_truth(rule.condition, headline) is True
+        matches = story_test(rule.condition)(headline) is True
         if matches is not table["matches"]:
             failures.append(f"{table['title']!r}: {'matches' if matches else 'does not match'}")
     return failures
@@ -154,6 +154,7 @@ class _StatedFacts:
     def __init__(self, tables: Sequence[Mapping[str, Any]], as_of: date | None = None) -> None:
         self._tables = tables
         self._as_of = as_of
+        self.measured: MeasuredBefore = {}
 
     def at(self, day: date) -> Facts:
         return _StatedFacts(self._tables, day)

@@ -9,7 +9,7 @@ from store.headlines.facts import read_facts
 from store.headlines.ids import first_id
 from store.rules.evaluation import Truth, both, either
 from store.rules.reads import ANY_HEADLINE, CLAIM, headline_keys
-from store.rules.story_matching import HeadlineFacts, story_truth
+from store.rules.story_matching import HeadlineFacts, story_test
 from store.rules.tree import AllOf, AnyOf, Condition, Not, StoryCount, holds
 
 
@@ -37,7 +37,8 @@ def count_stories(
 ) -> int:
     """The stories with a headline of the last `window` that meets the condition."""
     headlines = headlines_between(connection, condition, now - window, now)
-    return len({each.story for each in headlines if story_truth(condition, each) is True})
+    meets = story_test(condition)
+    return len({each.story for each in headlines if meets(each) is True})
 
 
 def headlines_between(
