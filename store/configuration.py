@@ -91,6 +91,15 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeSettings:
+    """What the terminal the app runs in shows besides: by which escape sequence, from `severity`
+    upwards. `auto`: where it is known to show any."""
+
+    terminal: Literal["auto", "off", "osc9", "osc777", "osc99"] = "auto"
+    severity: Literal["info", "warning", "critical"] = "warning"
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything the user may set. `keys` is passed on as written: the app reads it and reports
     the mistakes in it."""
@@ -103,6 +112,7 @@ class Configuration:
     retention: Retention = field(default_factory=Retention)
     feeds: tuple[FeedSettings, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    notifications: NoticeSettings = field(default_factory=NoticeSettings)
     keys: Mapping[str, object] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)  # where each key stands, by its path
@@ -152,6 +162,7 @@ def read_configuration(text: str, path: Path) -> Configuration:
         retention=_retention(top.table("retention")),
         feeds=_feeds(top),
         deliveries=_deliveries(top),
+        notifications=_notifications(top.table("notifications")),
         keys=top.take("keys", _any_table) or {},
         lines=document.lines,
     )
@@ -304,6 +315,22 @@ def _deliveries(top: _Table) -> tuple[Delivery, ...]:
         else:
             deliveries.append(delivery)
     return tuple(deliveries)
+
+
+def _notifications(table: _Table) -> NoticeSettings:
+    default = NoticeSettings()
+    notifications = NoticeSettings(
+        terminal=table.take("terminal", _terminal_notices) or default.terminal,
+        severity=table.take("severity", _severity) or default.severity,
+    )
+    table.finish()
+    return notifications
+
+
+def _terminal_notices(value: object) -> Literal["auto", "off", "osc9", "osc777", "osc99"]:
+    if value not in ("auto", "off", "osc9", "osc777", "osc99"):
+        raise _Wrong(f'{value!r} is not allowed; "auto", "off", "osc9", "osc777" or "osc99" is')
+    return value
 
 
 def _words(value: object) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ It reads only the store. Nothing here or below imports pandas, feedparser or an 
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,18 +13,20 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
 from store import times
+from store.alerts.notices import Notice, is_told, notice_of
 from store.configuration import Configuration
 from tui.key_config import user_keymap
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
+from tui.terminal_kind import NoticeWay, this_notice_way
 from tui.themes import DARK, THEMES
 
 if TYPE_CHECKING:
@@ -72,12 +75,21 @@ class AlimonApp(App[None]):
         zone: tzinfo | None = None,
     ) -> None:
         super().__init__()
-        self.desk = Desk(path, say=self.say, open_link=self.open_url, clock=clock, zone=zone)
+        self.desk = Desk(
+            path,
+            say=self.say,
+            open_link=self.open_url,
+            alarm=self.alarm,
+            clock=clock,
+            zone=zone,
+        )
         self._poller = PollerLink(path) if poll else None
         self._restored = restored(self.desk.saved_state())
         for theme in THEMES:
             self.register_theme(theme)
         configuration = configuration or Configuration(path)
+        self._notice_settings = configuration.notifications
+        self._notice_way: NoticeWay | None = None  # None until the terminal was looked at
         self._user_keys = user_keymap(configuration)
         self._problems = [*configuration.problems, *self._user_keys.problems]
         self._usual_theme = self._configured_theme(configuration)
@@ -133,6 +145,27 @@ class AlimonApp(App[None]):
     def _say(self, event: Said) -> None:
         seconds = READING_SECONDS[event.severity]
         self.notify(event.words, severity=event.severity, timeout=seconds, markup=False)
+
+    def alarm(self, notice: Notice) -> None:
+        """Ring the bell, and have the terminal show a notice where it can."""
+        self.bell()
+        events = [each for each in notice.events if is_told(each, self._notice_settings.severity)]
+        if events:
+            self._show_beside(notice_of(events))
+
+    @work(group="terminal-notice")
+    async def _show_beside(self, notice: Notice) -> None:
+        if self._notice_way is None:
+            # under tmux this asks tmux, which may take a while
+            self._notice_way = await asyncio.to_thread(this_notice_way, self._notice_settings)
+        first, *more = notice.lines
+        body = f"{first} (and {len(more)} more)" if more else first
+        self.write_beside(self._notice_way.sequence(notice.title, body))
+
+    def write_beside(self, sequence: str) -> None:
+        """Write to the terminal what is no part of the screen, between two frames."""
+        if sequence and self._driver is not None and not self.is_headless and not self.is_web:
+            self._driver.write(sequence)  # as Textual's own bell does; it has no public door
 
     async def action_quit(self) -> None:
         main = self.screen_stack[0]

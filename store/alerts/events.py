@@ -70,6 +70,17 @@ def events_between(
     )
 
 
+def rules_firing_since(connection: sqlite3.Connection, event: int) -> int:
+    """How many rules began to fire after that event, aloud, and still do unseen."""
+    found: int = connection.execute(
+        "select count(distinct a.rule) from events e join alerts a on a.id = e.alert "
+        "where e.id > ? and e.state_to = 'firing' and not e.quiet "
+        "and a.state = 'firing' and a.attention = 'unseen'",
+        (event,),
+    ).fetchone()[0]
+    return found
+
+
 def newest_event(connection: sqlite3.Connection) -> int:
     """The id of the newest event, 0 if there is none: where to start asking `events_since`."""
     found: int = connection.execute("select coalesce(max(id), 0) from events").fetchone()[0]

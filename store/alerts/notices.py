@@ -61,13 +61,20 @@ class Notice:
         }
 
 
+def is_alarm(event: EventRow) -> bool:
+    """Whether something began that the user wants to hear of: aloud, and not only on again."""
+    begins = event.state_to in ("firing", "withdrawn", "error") and event.state_from != "recovering"
+    return begins and not event.quiet
+
+
 def is_told(event: EventRow, severity: str) -> bool:
     """Whether an event is worth a notice to who asked for `severity` and upwards."""
     loud_enough = SEVERITIES.index(event.severity) >= SEVERITIES.index(severity)
     ends_something = event.state_to == "ok" and event.state_from in ("firing", "recovering")
     is_story = event.headline is not None
-    begins = event.state_to in ("firing", "withdrawn", "error") and event.state_from != "recovering"
-    return loud_enough and not event.quiet and (begins or (ends_something and not is_story))
+    if event.quiet or not loud_enough:
+        return False
+    return is_alarm(event) or (ends_something and not is_story)
 
 
 def notices(events: Sequence[EventRow]) -> tuple[Notice, ...]:
@@ -75,10 +82,11 @@ def notices(events: Sequence[EventRow]) -> tuple[Notice, ...]:
     by_batch: dict[int, list[EventRow]] = {}
     for event in events:
         by_batch.setdefault(event.batch, []).append(event)
-    return tuple(_notice(batch) for _, batch in sorted(by_batch.items()))
+    return tuple(notice_of(batch) for _, batch in sorted(by_batch.items()))
 
 
-def _notice(events: Sequence[EventRow]) -> Notice:
+def notice_of(events: Sequence[EventRow]) -> Notice:
+    """One notice for all of these events."""
     if len(events) == 1:
         title = f"alimon: {_SAID[events[0].state_to]}"
     else:

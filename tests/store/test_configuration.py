@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from store.configuration import (
     Configuration,
     FeedSettings,
+    NoticeSettings,
     Secret,
     default_configuration_path,
     load_configuration,
@@ -42,6 +43,10 @@ host_gap = "0s"
 days = 365
 headlines = 500000
 
+[notifications]
+terminal = "osc777"
+severity = "critical"
+
 [keys]
 quit = "Q"
 
@@ -67,6 +72,7 @@ def test_everything_that_can_be_set_is_read():
     assert found.network.host_gap == timedelta()
     assert [each.host for each in found.network.private] == [None, None, "nas.local"]
     assert found.retention.days == 365
+    assert found.notifications == NoticeSettings("osc777", "critical")
     assert found.keys == {"quit": "Q"}
     assert found.feed("https://example.com/feed") == FeedSettings(
         "https://example.com/feed",
@@ -96,7 +102,7 @@ def test_the_environment_may_name_the_file(monkeypatch, tmp_path):
         (
             "colour = 1",
             "config.toml:1: colour is no setting; allowed here: contact, delivery, feed, keys, "
-            "network, polling, retention, theme",
+            "network, notifications, polling, retention, theme",
         ),
         ("\n\ncontact = 3", "config.toml:3: contact: 3 is not allowed; a text in quotes is"),
         (
@@ -112,6 +118,11 @@ def test_the_environment_may_name_the_file(monkeypatch, tmp_path):
         (
             '[polling]\nshortest = "2h"\nlongest = "1h"',
             "config.toml:1: polling: shortest, usual and longest must be in that order; not used",
+        ),
+        (
+            '[notifications]\nterminal = "growl"',
+            'config.toml:2: notifications.terminal: \'growl\' is not allowed; "auto", "off", '
+            '"osc9", "osc777" or "osc99" is',
         ),
         (
             "[network]\nconnections = 0",

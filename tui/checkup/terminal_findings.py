@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
-from tui.checkup.finding import Finding
+from tui.checkup.finding import Finding, Level
+from tui.terminal_kind import NoticeWay
 
 SMALLEST = (60, 15)  # columns and lines; below this the app shows a card instead
 TRUE_COLOR = ("truecolor", "24bit")
@@ -75,6 +76,14 @@ def _colors(terminal: Terminal) -> tuple[Finding, ...]:
     words = "COLORTERM does not promise 24-bit colours: the nearest ones are used"
     remedy = "export COLORTERM=truecolor, if your terminal has them"
     return (Finding("colours", "note", words, remedy),)
+
+
+def notice_findings(way: NoticeWay, wanted: str) -> tuple[Finding, ...]:
+    """Whether the terminal shows notices of its own."""
+    if way.protocol is not None:
+        return (Finding("notices", "fine", way.words),)
+    level: Level = "note" if wanted in ("auto", "off") else "warning"
+    return (Finding("notices", level, way.words, way.remedy),)
 
 
 def _encoding(terminal: Terminal) -> tuple[Finding, ...]:

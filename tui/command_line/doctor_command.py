@@ -74,10 +74,16 @@ def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
         free_space,
         program_findings,
     )
-    from tui.checkup.terminal_findings import terminal_findings, this_terminal
+    from tui.checkup.terminal_findings import (
+        notice_findings,
+        terminal_findings,
+        this_terminal,
+    )
+    from tui.terminal_kind import this_notice_way
 
     configuration = load_configuration()
     health = examine_database(path)
+    notices = configuration.notifications
     newest_poll = health.contents.newest_poll if health.contents else None
     return (
         *program_findings(),
@@ -86,6 +92,7 @@ def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
         *poller_findings(poller_running(path), newest_poll, now),
         *_feeds(health, now),
         *terminal_findings(this_terminal(sys.stdout)),
+        *notice_findings(this_notice_way(notices), notices.terminal),
         *disk_findings(free_space(path)),
         *clock_findings(health.contents, now),
     )

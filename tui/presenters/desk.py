@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from store import database, settings, times
+from store.alerts.notices import Notice
 from store.headlines import views as headline_views
 from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineCounts
@@ -32,6 +33,16 @@ class Say(Protocol):
     def __call__(self, words: str, *, severity: Severity = "information") -> None: ...
 
 
+def _silent(notice: Notice) -> None:
+    """Where nothing rings."""
+
+
+class Alarm(Protocol):
+    """Tell the user of alerts by what is beside the screen: the bell, the terminal's notices."""
+
+    def __call__(self, notice: Notice) -> None: ...
+
+
 class Desk:
     """What the panes share. Close it when the app ends."""
 
@@ -41,6 +52,7 @@ class Desk:
         *,
         say: Say,
         open_link: Callable[[str], None],
+        alarm: Alarm = _silent,
         clock: Callable[[], datetime] = times.now,
         zone: tzinfo | None = None,
     ) -> None:
@@ -49,6 +61,7 @@ class Desk:
         self.zone = zone
         self.say = say
         self.open_link = open_link
+        self.alarm = alarm
         self.reader = database.open_reader(path)
         self._background = database.open_reader(path, any_thread=True)
         # One thread, so that a read whose asker was cancelled ends before the next one begins.
