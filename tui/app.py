@@ -19,18 +19,20 @@ from textual.message import Message
 from textual.screen import Screen
 
 from store import times
-from store.alerts.notices import Notice, is_told, notice_of
 from store.configuration import Configuration
 from tui.key_config import user_keymap
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
-from tui.terminal_kind import NoticeWay, this_notice_way
 from tui.themes import DARK, THEMES
+from tui.widgets.fitting import paintable
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from store.alerts.notices import Notice
+    from tui.terminal_kind import NoticeWay
 
 READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
@@ -139,7 +141,7 @@ class AlimonApp(App[None]):
 
     def say(self, words: str, *, severity: Severity = "information") -> None:
         """Show a line for a few seconds. From any thread; the words are text, never markup."""
-        self.post_message(Said(words, severity))
+        self.post_message(Said(paintable(words), severity))
 
     @on(Said)
     def _say(self, event: Said) -> None:
@@ -148,6 +150,8 @@ class AlimonApp(App[None]):
 
     def alarm(self, notice: Notice) -> None:
         """Ring the bell, and have the terminal show a notice where it can."""
+        from store.alerts.notices import is_told, notice_of  # noqa: PLC0415 - not for the first paint
+
         self.bell()
         events = [each for each in notice.events if is_told(each, self._notice_settings.severity)]
         if events:
@@ -155,6 +159,8 @@ class AlimonApp(App[None]):
 
     @work(group="terminal-notice")
     async def _show_beside(self, notice: Notice) -> None:
+        from tui.terminal_kind import this_notice_way  # noqa: PLC0415
+
         if self._notice_way is None:
             # under tmux this asks tmux, which may take a while
             self._notice_way = await asyncio.to_thread(this_notice_way, self._notice_settings)

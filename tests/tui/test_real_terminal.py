@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
+import shutil
 import struct
 import subprocess
 import sys
 import termios
 import time
+from base64 import b64decode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from fcntl import ioctl
 from pathlib import Path
 
 import pytest
+from sample_news import poll, tagged
+
+from store import database
+from store.alerts.evaluation import evaluate
+from store.polling.subscriptions import NewFeed, add_feed
+from store.rules import saved as rules
 
 PATIENCE = 30.0
+NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)
+HOSTILE = "Cloud prices; \x1b]0;owned\x07 rise"
 
 
 class RealTerminal:
@@ -131,3 +143,70 @@ def test_without_a_terminal_it_says_what_works_there(
     assert "alimon headlines" in run.stderr
     assert "Traceback" not in run.stderr
     assert not (tmp_path / "new.sqlite").exists()
+
+
+class Watched:
+    """A database with a rule on headlines, and how one that fires it arrives."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._connection = database.open_writer(path, NOW)
+        add_feed(self._connection, NewFeed("https://wire.example.org/rss", "A wire"), NOW)
+        rules.add_rule(self._connection, "topic:cloud", NOW)
+
+    def tell(self, title: str) -> None:
+        poll(self._connection, 1, [tagged(1, title, {"cloud": "Cloud"}, (), NOW)], NOW)
+        evaluate(self._connection, NOW)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    made = Watched(tmp_path / "watched.sqlite")
+    yield made
+    made.close()
+
+
+def test_the_terminal_itself_shows_an_alert(environment: dict[str, str], watched: Watched) -> None:
+    command = [sys.executable, "-m", "tui", "--no-poll", "--db", str(watched.path)]
+    kitty = {**environment, "TERM": "xterm-kitty", "TMUX": ""}
+    terminal = RealTerminal(command, kitty)
+    try:
+        terminal.read_until("3 ALERTS")
+        watched.tell(HOSTILE)
+        terminal.read_until("]99;i=alimon:d=1:p=body:e=1;")
+        terminal.press(b"q")
+        assert terminal.wait() == 0
+    finally:
+        terminal.close()
+    (body,) = re.findall(rb"]99;i=alimon:d=1:p=body:e=1;([A-Za-z0-9+/=]*)\x1b\\", terminal.printed)
+    assert b64decode(body).decode() == "firing: topic:cloud: Cloud prices; rise"
+    assert b"\x1b]0;owned" not in terminal.printed
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_through_tmux_the_terminal_around_it_shows_an_alert(
+    environment: dict[str, str], watched: Watched, tmp_path: Path
+) -> None:
+    configuration = tmp_path / "config.toml"
+    configuration.write_text('[notifications]\nterminal = "osc777"\n', encoding="utf-8")
+    settings = tmp_path / "tmux.conf"
+    settings.write_text("set -g allow-passthrough on\n", encoding="utf-8")
+    app = f"{sys.executable} -m tui --no-poll --db {watched.path}"
+    command = ["tmux", "-S", str(tmp_path / "tmux"), "-f", str(settings), "new-session", app]
+    outside = {name: value for name, value in environment.items() if name != "TMUX"}
+    terminal = RealTerminal(command, {**outside, "ALIMON_CONFIG": str(configuration)})
+    try:
+        terminal.read_until("3 ALERTS")
+        watched.tell(HOSTILE)
+        terminal.read_until(
+            "\x1b]777;notify;alimon: firing;firing: topic:cloud: Cloud prices, rise\x07"
+        )
+        terminal.press(b"q")
+        terminal.wait()
+    finally:
+        terminal.close()
+    assert b"\x1b]0;owned" not in terminal.printed

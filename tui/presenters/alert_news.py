@@ -30,18 +30,21 @@ class News:
 
 
 class AlertNews:
-    """Remembers up to which event the user was told."""
+    """Remembers up to which event the user was told. On the first run all there is was told."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         told = settings.get_setting(desk.reader, _TOLD_KEY)
-        self._told = told if isinstance(told, int) else None  # None: the first run
+        self._is_first_run = not isinstance(told, int)
+        self._told = told if isinstance(told, int) else alert_events.newest_event(desk.reader)
 
     def while_away(self) -> str:
         """What fired since the app was closed and still does, in a line; '' for nothing."""
-        told, newest = self._told, alert_events.newest_event(self._desk.reader)
-        self._remember(newest)
-        rules = 0 if told is None else alert_events.rules_firing_since(self._desk.reader, told)
+        if self._is_first_run:
+            self._remember(self._told)
+            return ""
+        rules = alert_events.rules_firing_since(self._desk.reader, self._told)
+        self._remember(max(self._told, alert_events.newest_event(self._desk.reader)))
         if not rules:
             return ""
         fired = "1 rule" if rules == 1 else f"{rules} rules"
@@ -49,7 +52,7 @@ class AlertNews:
 
     def look(self) -> News | None:
         """What is new since the last look; None where nothing is to be said."""
-        events = alert_events.events_since(self._desk.reader, self._told or 0)
+        events = alert_events.events_since(self._desk.reader, self._told)
         if not events:
             return None
         self._remember(events[-1].id)
@@ -57,9 +60,8 @@ class AlertNews:
         return News(_lines(alarms), notice_of(alarms)) if alarms else None
 
     def _remember(self, event: int) -> None:
-        if self._told is None or event > self._told:
-            self._told = event
-            self._desk.write(lambda connection: settings.set_setting(connection, _TOLD_KEY, event))
+        self._told = event
+        self._desk.write(lambda connection: settings.set_setting(connection, _TOLD_KEY, event))
 
 
 def _lines(alarms: Sequence[EventRow]) -> tuple[str, ...]:

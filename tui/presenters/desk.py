@@ -11,16 +11,18 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from store import database, settings, times
-from store.alerts.notices import Notice
 from store.headlines import views as headline_views
 from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineCounts
 from tui.presenters.headline_stream import LoadedIds, load_ids
 from tui.presenters.undo import Deed, Deeds
 from tui.presenters.user_writes import UserWrites
+
+if TYPE_CHECKING:
+    from store.alerts.notices import Notice
 
 Answer = TypeVar("Answer")
 Severity = Literal["information", "warning", "error"]

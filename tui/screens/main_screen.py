@@ -9,28 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
-<<<<<<< HEAD
 from tui.actions import ACTIONS, bindings_for
-=======
-from store.alerts import events as alert_events
-from store.errors import StoreError
-from store.headlines.topic_names import known_topics
-from store.headlines.views import headline_detail
-from store.polling import subscriptions
-from store.polling.feed_health import FeedHealth, feed_health
-from store.rules import saved as rules
-from store.rules.saved import RuleStatus
-from tui.actions import ACTIONS, bindings_for, in_scope
-from tui.board import SMALLEST, Board
-from tui.panes.alerts_pane import AlertsPane
-from tui.panes.detail_pane import DetailPane
-from tui.panes.feeds_pane import FeedsPane
-from tui.panes.headlines_pane import HeadlinesPane
-from tui.panes.ledger_pane import LedgerPane
-from tui.panes.pane import Pane
-from tui.panes.segments_pane import SegmentsPane
-from tui.presenters.alert_news import AlertNews
->>>>>>> 5040856 (Have the terminal show notices of alerts, and say once what fired while the app was closed)
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
 from tui.screens.pane_requests import PaneRequests
@@ -38,6 +17,7 @@ from tui.widgets.top_bar import Tab
 
 if TYPE_CHECKING:
     from store.polling.feed_health import FeedHealth
+    from tui.presenters.alert_news import AlertNews
 
 LOOK_SECONDS = 0.25  # how often to ask whether anybody committed
 CATCH_UP_SECONDS = 2.0
@@ -59,39 +39,11 @@ class MainScreen(PaneRequests):
         """Every pane is in its place."""
 
     def __init__(self, desk: Desk, state: AppState) -> None:
-<<<<<<< HEAD
         super().__init__(desk, state)
-        self._last_event = 0
-=======
-        super().__init__()
-        self._desk = desk
-        self._opened_from = state.front
-        self.bar = TopBar()
-        self.headlines = HeadlinesPane(desk, state.query, state.selected)
-        self.detail = DetailPane(desk)
-        self.segments = SegmentsPane(desk, state.metric)
-        self.alerts = AlertsPane(desk)
-        self.ledger = LedgerPane(desk)
-        self.feeds = FeedsPane(desk)
-        self.summary = Summary()
-        self.board = Board(
-            self.headlines,
-            self.detail,
-            self.segments,
-            self.alerts,
-            self.ledger,
-            self.feeds,
-            self.summary,
-            front=state.front,
-            zoomed=state.zoomed,
-        )
-        self.hints = KeyHints()
-        self._news = AlertNews(desk)
->>>>>>> 5040856 (Have the terminal show notices of alerts, and say once what fired while the app was closed)
+        self._news: AlertNews | None = None  # from when every pane is there
         self._behind = False
 
     def on_mount(self) -> None:
-<<<<<<< HEAD
         self._pane(self.board.front).enter()
         self.show_bar()
         self.call_after_refresh(self._complete)
@@ -99,19 +51,16 @@ class MainScreen(PaneRequests):
     @work(group="complete")
     async def _complete(self) -> None:
         """Take the other panes in, and begin to look for news."""
-        await self.load_panes()
-        from store.alerts.events import newest_event
+        from tui.presenters.alert_news import AlertNews
 
-        self._last_event = newest_event(self._desk.reader)
-        self._whole.set()
-        row = self.headlines.row
-        self.detail.show(row.id if row else None)
-=======
+        self._news = AlertNews(self._desk)
+        await self.load_panes()
         missed = self._news.while_away()
         if missed:
             self._desk.say(missed, severity="warning")
-        self._panes[self.board.front].enter()
->>>>>>> 5040856 (Have the terminal show notices of alerts, and say once what fired while the app was closed)
+        self._whole.set()
+        row = self.headlines.row
+        self.detail.show(row.id if row else None)
         self.results.look()
         self.show_bar()
         self._read_feeds()
@@ -168,17 +117,9 @@ class MainScreen(PaneRequests):
         self._catch_up()
 
     def _tell_events(self) -> None:
-<<<<<<< HEAD
-        """A toast and the bell for rules that began to fire; many at once make one toast."""
-        from store.alerts.events import events_since
-
-        events = events_since(self._desk.reader, self._last_event)
-        if not events:
-=======
         """Toasts for what the alerts have to say, and the alarm beside the screen."""
-        news = self._news.look()
+        news = self._news.look() if self._news is not None else None
         if news is None:
->>>>>>> 5040856 (Have the terminal show notices of alerts, and say once what fired while the app was closed)
             return
         for line in news.lines:
             self._desk.say(line, severity="warning")

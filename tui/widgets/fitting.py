@@ -12,8 +12,17 @@ from textual.strip import Strip
 ELLIPSIS = "…"
 
 
+def paintable(text: str) -> str:
+    """`text` with a space for every character a terminal might obey. Text is cleaned on entry; what
+    another program wrote into the database was not."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
 def fit(text: str, width: int) -> str:
     """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    text = paintable(text)
     if width <= 0:
         return ""
     if cell_len(text) <= width:
@@ -23,6 +32,7 @@ def fit(text: str, width: int) -> str:
 
 def fit_right(text: str, width: int) -> str:
     """`text` flush right in exactly `width` cells; cut on the right when too long."""
+    text = paintable(text)
     used = cell_len(text)
     return " " * (width - used) + text if used <= width else fit(text, width)
 
@@ -42,6 +52,7 @@ def highlighted(text: str, spans: Iterable[tuple[int, int, Style]], style: Style
 
     Spans may come in any order; where two overlap the first in the text wins.
     """
+    text = paintable(text)
     segments: list[Segment] = []
     at = 0
     for start, end, mark in sorted(spans, key=lambda span: (span[0], -span[1])):
