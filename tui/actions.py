@@ -124,6 +124,18 @@ ACTIONS = (
         "headlines.choose_company", ("c",), "Company", "Only this headline's company, and back."
     ),
     Action("headlines.choose_feed", ("f",), "Feed", "Only this headline's feed, and back."),
+    Action(
+        "headlines.facets",
+        ("F",),
+        "Narrow",
+        "Narrow down by topic, language, company, feed and marks, with counts.",
+        hint=True,
+    ),
+    Action("headlines.choose_view", ("v",), "Views", "Open or keep a view, with its unread count."),
+    Action("headlines.view_back", ("left_square_bracket",), "Filter back", "The filter before."),
+    Action(
+        "headlines.view_forward", ("right_square_bracket",), "Filter on", "The filter after again."
+    ),
     Action("headlines.only_unread", ("U",), "Unread", "Only unread headlines, and back."),
     Action(
         "headlines.explain",

@@ -87,7 +87,7 @@ def select_ids(
     return Selection(
         f"select {distinct}{identifier} from {source}{where} order by {identifier} desc",
         tuple(conditions.parameters),
-        folds=query.one_per_story and not _is_stream(source) and not _shows_every_teller(query),
+        folds=query.one_per_story and not _is_stream(source) and not shows_every_teller(query),
     )
 
 
@@ -95,7 +95,7 @@ def _is_stream(source: str) -> bool:
     return source.endswith(("headlines_stream", "headlines_unread"))
 
 
-def _shows_every_teller(query: HeadlineQuery) -> bool:
+def shows_every_teller(query: HeadlineQuery) -> bool:
     """A list of a feed, or of what the user marked, shows what is in it, told before or not."""
     return bool(query.feeds) or query.is_starred is True or query.is_corrected is True
 
@@ -133,7 +133,7 @@ def _tag_driver(query: HeadlineQuery, conditions: _Conditions) -> tuple[str, str
 
 def _stream_driver(query: HeadlineQuery) -> str:
     """The headlines themselves, one a story where that is enough."""
-    if not query.one_per_story or _shows_every_teller(query):
+    if not query.one_per_story or shows_every_teller(query):
         return "headlines x"
     if query.is_read is False:
         return "headlines x indexed by headlines_unread"

@@ -18,6 +18,7 @@ from store.headlines import views as headline_views
 from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineCounts
 from tui.presenters.headline_stream import LoadedIds, load_ids
+from tui.presenters.slow_reads import SlowReads
 from tui.presenters.undo import Deed, Deeds
 from tui.presenters.user_writes import UserWrites
 
@@ -68,6 +69,7 @@ class Desk:
         self._background = database.open_reader(path, any_thread=True)
         # One thread, so that a read whose asker was cancelled ends before the next one begins.
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="background-reads")
+        self._slow = SlowReads(path)
         self._writes = UserWrites(path, failed=lambda words: say(words, severity="error"))
         self._deeds = Deeds()
         self._version = self._data_version()
@@ -75,6 +77,7 @@ class Desk:
     def close(self) -> None:
         """Finish the user's writes and close every connection."""
         self._writes.close()
+        self._slow.close()
         self._background.interrupt()
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._background.close()
@@ -105,11 +108,21 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reads, read, self._background)
 
+    async def slowly(
+        self, purpose: str, read: Callable[[sqlite3.Connection], Answer]
+    ) -> Answer | None:
+        """Run a read that may take seconds; None when a newer one of its purpose came."""
+        return await self._slow.ask(purpose, read)
+
     # -- writing ---------------------------------------------------------------------------------
 
     def write(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
         """Have the writing thread run `write`. Its failure is said to the user."""
         return self._writes.submit(write)
+
+    async def written(self, write: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Have the writing thread run `write` and wait for it. Raises what it raises."""
+        return await asyncio.wrap_future(self._writes.submit(write, told=True))
 
     def done(self, deed: Deed) -> None:
         """Remember what the user did, so that `u` can take it back."""

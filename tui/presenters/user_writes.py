@@ -25,10 +25,14 @@ class UserWrites:
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="user-writes")
 
-    def submit(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
-        """Run `write(connection)` in the thread. What goes wrong is said, read or not."""
+    def submit(
+        self, write: Callable[[sqlite3.Connection], Answer], *, told: bool = False
+    ) -> Future[Answer]:
+        """Run `write(connection)` in the thread. What goes wrong is said, read or not, unless the
+        caller has `told` that it will tell."""
         answer = self._thread.submit(self._run, write)
-        answer.add_done_callback(self._report)
+        if not told:
+            answer.add_done_callback(self._report)
         return answer
 
     def _run(self, write: Callable[[sqlite3.Connection], Answer]) -> Answer:

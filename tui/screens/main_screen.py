@@ -64,6 +64,7 @@ class MainScreen(PaneRequests):
         self.results.look()
         self.show_bar()
         self._read_feeds()
+        self.headlines.views.count()
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(CATCH_UP_SECONDS, self._catch_up)
         self.set_interval(MINUTE_SECONDS, self._minute_passed)
@@ -106,6 +107,7 @@ class MainScreen(PaneRequests):
         with what the press claims 5 ms here. So not at each of the four commits a second."""
         if self._behind:
             self._behind = False
+            self.headlines.views.count()
             self.segments.view.forget()
             self.segments.refresh_figures()
             self._read_feeds()

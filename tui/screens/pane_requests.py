@@ -87,6 +87,24 @@ class PaneRequests(BoardScreen):
         )
         self._open_form("Alert on headlines like this", proposals)
 
+    @on(HeadlinesPane.FacetsWanted)
+    def _facets_wanted(self) -> None:
+        from tui.screens.facets_card import FacetsCard
+
+        self.app.push_screen(FacetsCard(self._desk, self.headlines.kept, self.headlines.narrow))
+
+    @on(HeadlinesPane.ViewsWanted)
+    def _views_wanted(self) -> None:
+        from tui.screens.views_card import ViewRow, ViewsCard
+
+        def answered(view: ViewRow | None) -> None:
+            self.headlines.views.count()
+            if view is not None:
+                watchlist = view.watched.watchlist.id if view.watched else None
+                self.headlines.open_view(view.query, watchlist)
+
+        self.app.push_screen(ViewsCard(self._desk, self.headlines.query_text), answered)
+
     def on_segments_pane_alert_wanted(self, event: SegmentsPane.AlertWanted) -> None:
         from tui.presenters.segment_view import rule_proposals
 
