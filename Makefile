@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run demo test test-slow snapshots lint types check bench-poll torture clean
+.PHONY: run demo test test-slow snapshots pages lint types check coverage bench bench-poll torture audit clean
 
 run: $(READY)  ## open the terminal app
 	@$(BIN)/alimon
@@ -22,6 +22,12 @@ test-slow: $(READY_DEV)  ## proof that takes minutes: every key in every pane, e
 snapshots: $(READY_DEV)  ## make the pictures of the screens anew, after a wanted change
 	$(BIN)/pytest -n 2 -m 'slow or not slow' --snapshot-update tests/tui/test_snapshots.py
 
+pages: $(READY_DEV)  ## make the pages of the docs that come from the code
+	$(BIN)/python docs/make_keys_page.py > docs/keys.md
+	$(BIN)/python docs/make_commands_page.py > docs/commands.md
+	$(BIN)/python docs/make_commands_page.py --man > docs/alimon.1
+	$(BIN)/python docs/make_database_page.py > docs/database.md
+
 lint: $(READY_DEV)  ## style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,6 +36,15 @@ types: $(READY_DEV)  ## strict type check
 	$(BIN)/mypy
 
 check: lint types test  ## all that CI runs
+
+coverage: $(READY_DEV)  ## which lines no test runs
+	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+
+bench: $(READY)  ## every benchmark, into bench/RESULTS.md; half an hour
+	$(BIN)/python bench/all.py
+
+audit: $(READY)  ## what alimon depends on: version, licence, size, time to import
+	$(BIN)/python bench/audit.py
 
 bench-poll: $(READY)  ## the poller's speed beside newsboat and reader
 	$(BIN)/python bench/poll_speed.py

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
+from contextlib import closing
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from feeds.catalog import load_catalog
+from store import database
+from store.record.history import load_bundled_history
 from tui.command_line import COMMANDS, alimon
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +40,33 @@ def check_usage(command: click.Command, words: list[str]) -> None:
 @pytest.mark.parametrize("line", INVOCATIONS)
 def test_a_command_line_parses(line: str) -> None:
     check_usage(alimon, shlex.split(line)[1:])
+
+
+OPENS_A_SCREEN_OR_RUNS_ON = {"alimon demo", "alimon poll"}
+ASKS_THE_NETWORK_OR_A_DELIVERY = ("--send", "poll --once", "feeds check", "feeds add")
+
+
+def runnable(line: str) -> bool:
+    """Whether a test can run the line: it ends by itself and needs nothing from outside."""
+    return line not in OPENS_A_SCREEN_OR_RUNS_ON and not any(
+        words in line for words in ASKS_THE_NETWORK_OR_A_DELIVERY
+    )
+
+
+@pytest.mark.parametrize("line", filter(runnable, INVOCATIONS))
+def test_a_command_line_does_what_it_says(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setattr(database, "default_path", lambda: tmp_path / "alimon.sqlite")
+    with closing(database.open_writer(tmp_path / "alimon.sqlite")) as connection:
+        load_bundled_history(connection)
+
+    result = CliRunner().invoke(alimon, shlex.split(line)[1:])
+
+    assert result.exit_code == 0, result.output or result.exception
 
 
 def test_a_wrong_command_line_would_be_noticed() -> None:
@@ -73,3 +105,12 @@ def test_the_numbers_of_feeds_and_figures_are_right() -> None:
 
     assert f"{len(load_catalog())} of them" in README
     assert f"{len(record.splitlines()) - 1:,} figures" in README
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=~ ]", line)[0] for line in project["dependencies"]}
+    decisions = (ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    reasons = re.findall(r"^- ([\w, -]+):", decisions.partition("## Dependencies")[2], re.MULTILINE)
+
+    assert {name for line in reasons for name in line.split(", ")} == names
