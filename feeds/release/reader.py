@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from feeds.release import vocabulary
+from feeds.release.cells import Column
 from feeds.release.checks import check_reading
 from feeds.release.document import document_text
 from feeds.release.errors import ReleaseError
 from feeds.release.heading import read_heading
 from feeds.release.statements import cash_flow_growth, exchange_rate, read_statements
-from feeds.release.tables import Column, Row, Table, find_tables
+from feeds.release.tables import Row, Table, find_tables
 from feeds.release.values import ReleaseReading, StatedValue
 from store.record.segments import GROUP
 
@@ -93,7 +94,7 @@ def _kept(tables: Iterable[Table], period_end: date) -> Iterator[Table]:
 def _kind(table: Table) -> str:
     """What a table is, by the words before it; '' for one that is not needed."""
     for kind, reach, phrases in KINDS:
-        if any(phrase in table.caption[-reach:].lower() for phrase in phrases):
+        if table.says(*phrases, reach=reach):
             return kind
     return ""
 

@@ -12,18 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal
 
+from feeds.release.alignment import read_run, rows_of
+from feeds.release.cells import Column, TableCell
 from store.record.fiscal_calendar import month_end
 
-ColumnKind = Literal["rmb", "usd", "share", "yoy"]
-
 LONGEST_LABEL = 40  # words; the longest of any release has 19, prose has no numbers for longer
-LONGEST_RUN = 60  # cells; a row has 12 at most, and a few rows without a label may follow it
 LONGEST_TABLE = 20_000  # characters; the longest of any release has 3,000
 CAPTION = 320  # characters before the header that say what the table is
 
@@ -44,43 +40,21 @@ _PERIOD = (
 _COLUMN_WORD = (
     r"20\d\d|RMB|US\$|HK\$|%|of|YoY|QoQ|revenue|segment|change|\((?:\d{1,2}|note|unaudited)\)|,"
 )
-_HEADER = re.compile(
-    rf"(?P<periods>{_PERIOD.replace('?P<length>', '').replace('?P<month>', '')}"
-    rf"(?:\s+{_PERIOD.replace('?P<length>', '').replace('?P<month>', '')})?)"
+_SCALE = r"\([^()]{0,30}?\bin\s+(?P<scale>millions|thousands|billions)[^)]*\)"
+_UNNAMED_PERIOD = _PERIOD.replace("?P<length>", "").replace("?P<month>", "")
+_HEADER = re.compile(  # the head of a growth column may stand beside a period: "YoY %"
+    rf"(?P<periods>{_UNNAMED_PERIOD}(?:(?:\s*(?:YoY|%|change))*\s+{_UNNAMED_PERIOD})?)"
     rf"(?P<columns>(?:\s*(?:{_COLUMN_WORD}))+)"
-    r"\s*(?:\((?:unaudited,?\s*)?in\s+(?P<scale>millions|thousands|billions)[^)]*\)\s*)+",
+    rf"(?P<after>\s*(?:{_SCALE}\s*)+)?",
     re.IGNORECASE,
 )
+_SCALE_BEFORE = re.compile(rf"{_SCALE}\s*$", re.IGNORECASE)
 _COLUMN = re.compile(
-    r"(?P<year>20\d\d)|(?P<share>%\s*of\s*(?:segment\s+)?revenue)|(?P<yoy>YoY\s*%?\s*change|"
+    r"(?P<year>20\d\d)|(?P<share>%\s*of(?:\s*(?:segment\s+)?revenue)?)|(?P<yoy>YoY\s*%?\s*change|"
     r"%\s*change|YoY)|(?P<rmb>RMB)|(?P<usd>US\$)|(?P<other>HK\$)",
     re.IGNORECASE,
 )
-_CELL = re.compile(
-    r"(?P<open>\()?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d{1,3})"
-    r"(?P<percent>%)?(?P<close>\))?(?P<percent_after>%)?(?P<marks>(?:\(\d{1,2}\))*)"
-)
-_NONE = re.compile(r"(?:[–—]%?|N/?[AM])(?:\(\d{1,2}\))*", re.IGNORECASE)
-_MARK = re.compile(r"\(\d{1,2}\)")
 _WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its kind, and for money the period it is about."""
-
-    kind: ColumnKind
-    period_type: str
-    period_end: date
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A number, or None where a dash or N/A is printed."""
-
-    value: Decimal | None
-    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +78,59 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
-    def says(self, *words: str) -> bool:
-        """Whether the caption has one of these phrases, in any case."""
-        caption = self.caption.lower()
-        return any(word in caption for word in words)
+    def says(self, *phrases: str, reach: int = CAPTION) -> bool:
+        """Whether the last `reach` characters of the caption have one of these phrases, in any case
+        and whatever blanks and hyphens a PDF has put into words."""
+        caption = squeezed(self.caption[-reach:])
+        return any(squeezed(phrase) in caption for phrase in phrases)
+
+
+def squeezed(words: str) -> str:
+    """Letters and digits only, in lower case: what survives a PDF's breaks."""
+    return re.sub(r"[^a-z0-9]+", "", words.lower())
 
 
 def find_tables(text: str) -> tuple[Table, ...]:
     """Every table in millions of RMB whose header is understood, in order."""
-    headers = [match for match in _HEADER.finditer(text) if match["scale"].lower() == "millions"]
+    headers = list(_headers(text))
     found = []
     for header, following in zip_longest(headers, headers[1:]):
-        end = header.end() + LONGEST_TABLE
+        end = header.end + LONGEST_TABLE
         if following is not None:
-            end = min(end, following.start())
-        columns = read_columns(header["periods"], header["columns"])
+            end = min(end, following.start)
+        columns = read_columns(header.periods, header.columns)
         if columns:
-            rows = tuple(_rows(text[header.end() : end], columns))
-            caption = text[max(0, header.start() - CAPTION) : header.start()]
+            rows = tuple(_rows(text[header.end : end], columns))
+            caption = text[max(0, header.start - CAPTION) : header.start]
             found.append(Table(caption, columns, rows))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """Where a header stands in the text, and its two parts."""
+
+    start: int
+    end: int
+    periods: str
+    columns: str
+
+
+def _headers(text: str) -> Iterator[_Header]:
+    """The headers of tables in millions; the scale stands after the columns or before the
+    periods."""
+    for match in _HEADER.finditer(text):
+        end, columns, scale = match.end(), match["columns"], match["scale"]
+        if match["after"] is None:
+            before = _SCALE_BEFORE.search(text, max(0, match.start() - CAPTION), match.start())
+            heads = list(_COLUMN.finditer(columns))
+            if before is None or not heads:
+                continue
+            scale = before["scale"]
+            columns = columns[: heads[-1].end()]  # "Revenue" after it is the first row
+            end = match.start("columns") + len(columns)
+        if scale.lower() == "millions":
+            yield _Header(match.start(), end, match["periods"], columns)
 
 
 def read_columns(periods: str, words: str) -> tuple[Column, ...]:
@@ -132,22 +139,28 @@ def read_columns(periods: str, words: str) -> tuple[Column, ...]:
         (_period_type(match["length"]), MONTHS.index(match["month"].capitalize()) + 1)
         for match in re.finditer(_PERIOD, periods, re.IGNORECASE)
     ]
-    marks = [(match.lastgroup or "", match.group()) for match in _COLUMN.finditer(words)]
+    marks = [
+        (match.lastgroup or "", match.group())
+        for match in _COLUMN.finditer(re.sub(_PERIOD, "", periods, flags=re.IGNORECASE) + words)
+    ]
     years = [int(word) for kind, word in marks if kind == "year"]
     kinds = [kind for kind, _ in marks if kind != "year"]
     if len(years) != 2 * len(groups) or kinds.count("rmb") != len(years) or "other" in kinds:
         return ()
-    columns: list[Column] = []
+    first_money = kinds.index("rmb")
+    beside_periods = kinds[:first_money].count("yoy")  # such a column stands after its amounts
+    columns: list[list[Column]] = [[] for _ in groups]
     money = 0
-    for kind in kinds:
+    for kind in kinds[first_money:]:
         if kind == "rmb":
             money += 1
-        index = max(money, 1) - 1
-        period_type, month = groups[index // 2]
-        columns.append(
-            Column(kind, period_type, month_end(years[index], month), current=index % 2 == 1)  # type: ignore[arg-type]
-        )
-    return tuple(columns)
+        place = money - 1
+        period_type, month = groups[place // 2]
+        end = month_end(years[place], month)
+        columns[place // 2].append(Column(kind, period_type, end, current=place % 2 == 1))  # type: ignore[arg-type]
+    for group in columns[:beside_periods]:
+        group.append(replace(group[-1], kind="yoy"))
+    return tuple(column for group in columns for column in group)
 
 
 def _period_type(length: str) -> str:
@@ -161,108 +174,14 @@ def _rows(text: str, columns: Sequence[Column]) -> Iterator[Row]:
     label: list[str] = []
     position = 0
     while position < len(words):
-        run, position_after = _run(words, position, columns, has_label=bool(label))
-        if not run:
+        run = read_run(words, position, columns, has_label=bool(label))
+        if not run.cells:
             label.append(words[position])
             position += 1
             if len(label) > LONGEST_LABEL:
                 return
             continue
-        position = position_after
-        for index, cells in enumerate(_aligned(run, columns)):
-            if index == 0 or not _is_lone_mark(cells):
-                yield Row(" ".join(label) if index == 0 else "", cells)
+        position += run.length
+        for index, cells in enumerate(rows_of(run, columns)):
+            yield Row(" ".join(label) if index == 0 else "", cells)
         label = []
-
-
-def _is_lone_mark(cells: Sequence[TableCell | None]) -> bool:
-    """Whether what is left over after a full row is a footnote mark such as "(3)"."""
-    filled = [cell for cell in cells if cell is not None]
-    return len(filled) == 1 and filled[0].value is not None and -20 < filled[0].value < 0
-
-
-def _run(
-    words: Sequence[str], start: int, columns: Sequence[Column], *, has_label: bool
-) -> tuple[list[TableCell], int]:
-    """The cells from `start` on, and where they end. A footnote mark that stands alone, after the
-    label or between cells, is passed over."""
-    cells: list[TableCell] = []
-    marks: list[int] = []
-    position = start
-    while position < len(words) and len(cells) < LONGEST_RUN:
-        following = words[position + 1] if position + 1 < len(words) else ""
-        cell = read_cell(words[position], following)
-        if cell is None:
-            break
-        if _MARK.fullmatch(words[position]):
-            marks.append(len(cells))
-        cells.append(cell)
-        position += 1
-    if has_label and marks[:1] == [0]:
-        if len(cells) == 1:
-            return [], start
-        if all(cell.percent for cell in cells[1:]):
-            return cells[1:], position
-    return _without_marks(cells, marks, columns), position
-
-
-def _without_marks(
-    cells: list[TableCell], marks: Sequence[int], columns: Sequence[Column]
-) -> list[TableCell]:
-    """Leave out "(2)" where it is one number too many for the columns. The likeliest mark goes
-    first: right after the label, after a percentage, a "(1)" that begins the footnotes, any other
-    within the run, the last of the run."""
-    money = sum(column.kind in {"rmb", "usd"} for column in columns)
-    numbers = sum(cell.value is not None and not cell.percent for cell in cells)
-    too_many = max(0, numbers - money)
-    if money and too_many >= money:  # a row without a label follows in the same run
-        too_many %= money
-    last = len(cells) - 1
-
-    def unlikeliness(at: int) -> tuple[int, int]:
-        if at == 0 or cells[at - 1].percent:
-            return 0 if at == 0 else 1, at
-        if at == last:
-            return (2 if cells[at].value == -1 else 4), at
-        return 3, at
-
-    dropped = sorted(marks, key=unlikeliness)[:too_many]
-    return [cell for index, cell in enumerate(cells) if index not in dropped]
-
-
-def read_cell(word: str, following: str = "") -> TableCell | None:
-    """The cell that a word is; None if it is no cell. Parentheses are a minus."""
-    if _NONE.fullmatch(word):
-        return TableCell(None)
-    if word == "-":  # a nil between cells, a bullet before a word
-        return TableCell(None) if following == "-" or read_cell(following) else None
-    match = _CELL.fullmatch(word)
-    if match is None or bool(match["open"]) != bool(match["close"]):
-        return None
-    value = Decimal(match["number"].replace(",", ""))
-    percent = bool(match["percent"] or match["percent_after"])
-    return TableCell(-value if match["open"] else value, percent)
-
-
-def _aligned(
-    run: Sequence[TableCell], columns: Sequence[Column]
-) -> Iterator[tuple[TableCell | None, ...]]:
-    """The run cut into rows of columns. A row of nothing but percentages goes under the amounts."""
-    if all(cell.percent for cell in run):
-        yield _margins(run, columns)
-        return
-    rest = list(run)
-    while rest:
-        cells: list[TableCell | None] = []
-        for column in columns:
-            wants_percent = column.kind in {"share", "yoy"}
-            fits = bool(rest) and (rest[0].value is None or rest[0].percent == wants_percent)
-            cells.append(rest.pop(0) if fits else None)
-        if not any(cells):
-            return
-        yield tuple(cells)
-
-
-def _margins(run: Sequence[TableCell], columns: Sequence[Column]) -> tuple[TableCell | None, ...]:
-    rest = list(run)
-    return tuple(rest.pop(0) if rest and column.kind == "rmb" else None for column in columns)

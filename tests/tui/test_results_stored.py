@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import made_release
 import pytest
 from app_keys import NORMAL, main, press, settle, words
 from textual.widgets import Static
@@ -19,7 +20,6 @@ from store import database
 from store.alerts.events import latest_events
 from store.record.found_results import waiting_results
 from store.rules.saved import add_rule
-from tests.feeds.release import made_release
 from tui.app import AlimonApp
 from tui.screens.results_review import ResultsReview
 

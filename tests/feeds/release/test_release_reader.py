@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import made_release
 import pytest
+from document_forms import FORMS, lines_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,12 +18,7 @@ from feeds.release.reader import read_document, read_release
 from feeds.release.values import ReleaseReading, StatedValue
 
 QUARTER = date(2030, 9, 30)
-DOCUMENTS = {
-    "text": made_release.as_text().encode(),
-    "a word a line": made_release.as_words().encode(),
-    "EDGAR html": made_release.as_html().encode(),
-    "pdf": made_release.as_pdf(),
-}
+DOCUMENTS = {name: form(made_release.DOCUMENT) for name, form in FORMS.items()}
 
 
 @pytest.fixture(scope="module", params=DOCUMENTS)
@@ -175,3 +173,90 @@ def test_a_damaged_document_is_read_or_refused_never_worse(data: st.DataObject) 
     except ReleaseError:
         return
     assert all(v.value.is_finite() for v in reading.values)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        (r" ", "\u00a0"),
+        (r" ", "\t   "),
+        (r"(?<=\d)%", " %"),
+        (r"\((\d+)\)%", r"(\1%)"),
+        (r"\(([\d,]+)\)", r"( \1 )"),
+        (r"\(([\d,]{2,})\)", r"−\1"),
+        (r"(?<=\d),(?=\d{3})", " ,"),
+        (r"(?<=\d),(?=\d{3})", ", "),
+        (r"US\$", "US $"),
+        (r"RMB(?=\d)", "RMB "),
+        (r"N/A", "NM"),
+        (r"N/A", "N/M(3)"),
+        (r"–", "-"),
+        (r"–", "—"),
+        (r"\((\d)\)(?=[ %])", lambda mark: "⁽" + "⁰¹²³⁴⁵⁶⁷⁸⁹"[int(mark[1])] + "⁾"),
+        (r"fl", "ﬂ"),
+        (r"(?<=All others|net income)(?= \d)", "(9)"),
+        (r"months ended", "mon ths en- ded"),
+        (r"elimination", "elimi nation"),
+        (r"Three months ended", "THREE MONTHS ENDED"),
+        (r"Three months", "For the three months"),
+    ],
+)
+def test_however_the_text_was_extracted_the_figures_are_the_same(
+    pattern: str, replacement: str | Callable[[re.Match[str]], str]
+) -> None:
+    text = made_release.as_text()
+    mangled = re.sub(pattern, replacement, text)
+    assert mangled != text
+    expected = read_document(text.encode())
+    found = read_document(mangled.encode())
+    assert {cell(v): v.value for v in found.values} == {cell(v): v.value for v in expected.values}
+    assert [check for check in found.checks if not check.ok] == []
+
+
+def cell(v: StatedValue) -> tuple[object, ...]:
+    return v.segment, v.metric, v.period_type, v.period_end, v.unit
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n\n{page}\n\n",
+        "\n{page}\n\f",
+        "\n\n- {page} -\n\n",
+        "\n\nPage {page} of 9\n\nAlibaba Group Holding Limited\n\n",
+        "\nAlibaba results {page}\n\fSeptember quarter\n",
+        "\n11/20/30, 7:04 AM  EX-99.1\nhttps://www.example.gov/ex99-1.htm {page}/9\n",
+    ],
+)
+def test_what_stands_between_pages_is_no_part_of_a_table(between: str) -> None:
+    lines = lines_of(made_release.DOCUMENT)
+    pages = [lines[start : start + 6] for start in range(0, len(lines), 6)]
+    text = "".join(
+        "\n".join(page) + between.format(page=number) for number, page in enumerate(pages, start=1)
+    )
+    expected = read_document(made_release.as_text().encode())
+    found = read_document(text.encode())
+    assert {cell(v): v.value for v in found.values} == {cell(v): v.value for v in expected.values}
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        ("Robotics Group 16 2", {"now": 16}),  # the year before left blank
+        ("Robotics Group 1 9,124 12,000 1,500 (37)%", {"before": 19_124, "now": 12_000}),
+        ("Robotics Group 1 9,124 12,000 1,500 32%", {"before": 9_124, "now": 12_000}),
+        ("Robotics Group(7) 9,124 (7) 12,000 1,500 32%", {"before": 9_124, "now": 12_000}),
+        ("Robotics Group 9,124 1 2,000 1,500 32%", {"before": 9_124, "now": 12_000}),
+    ],
+)
+def test_a_row_with_a_cell_too_few_or_too_many_is_read_as_it_proves_itself(
+    row: str, values: dict[str, int]
+) -> None:
+    text = made_release.as_text().replace("Robotics Group – 16 2 N/A", row)
+    reading = read_document(text.encode())
+    told = {
+        "before" if v.comparative else "now": int(v.value)
+        for v in reading.values
+        if (v.segment, v.metric, v.unit) == ("robotics_group", "revenue", "CNY_mn")
+    }
+    assert told == values
