@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import document_forms
 import made_release
 import pytest
+from document_forms import FORMS
 
 from feeds.fetching.retrieval import FetchRequest, RetrievedFeed
 from feeds.release.arrival import announces_results, exhibit_links, find_release
@@ -62,9 +62,7 @@ def answers(pages: dict[str, bytes]) -> object:
 
 async def test_the_release_behind_a_filing_is_read() -> None:
     exhibit = "https://filings.example/data/1577552/0001/d1dex991.htm"
-    fetch = answers(
-        {INDEX: INDEX_PAGE, exhibit: document_forms.as_html(made_release.DOCUMENT).encode()}
-    )
+    fetch = answers({INDEX: INDEX_PAGE, exhibit: FORMS["EDGAR html"](made_release.DOCUMENT)})
     found = await find_release(fetch, FetchRequest, INDEX, NOW)  # type: ignore[arg-type]
     assert found is not None
     assert (found.url, found.reading.heading.fiscal_label) == (exhibit, "FY2031Q2")
