@@ -29,20 +29,11 @@ from tui.themes import DARK, THEMES
 from tui.widgets.fitting import paintable
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from store.alerts.notices import Notice
     from tui.terminal_kind import NoticeWay
 
 READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
-
-
-def action_provider() -> type[Provider]:
-    """The palette's actions; imported when the palette is first opened (25 ms)."""
-    from tui.palette import ActionProvider  # noqa: PLC0415
-
-    return ActionProvider
 
 
 class Said(Message):
@@ -62,7 +53,7 @@ class AlimonApp(App[None]):
     """
 
     TITLE = "alimon"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {action_provider}
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # `:` opens our own, see command_card
     CSS = """
     Toast { padding: 0 1; width: 60; }
     """

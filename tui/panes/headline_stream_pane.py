@@ -218,6 +218,16 @@ class HeadlineStreamPane(Pane):
         self._trail = self._trail.visit(query)
         self.views.show_here(self._kept.describe())
 
+    def show_headline(self, identity: int) -> None:
+        """Put the cursor on a headline: in the list as it is, or else in the list of all."""
+        place = self.stream.place_of(identity)
+        if place < self.stream.count and self.stream.ids[place] == identity:
+            self.list.move_to(place)
+        else:
+            self._selected_id = identity
+            self._keep(HeadlineQuery())
+            self._load(self._kept, keep_place=True, selected=identity)
+
     def show_feed(self, feed: int) -> None:
         """Only the headlines of one feed."""
         self.narrow(HeadlineQuery().with_feed(feed))
@@ -260,10 +270,12 @@ class HeadlineStreamPane(Pane):
         keep_place: bool,
         wait: float = 0.0,
         after: Future[array[int]] | None = None,
+        selected: int | None = None,
     ) -> None:
         """Ask for the matching ids off the event loop; only the newest question is answered.
 
-        `wait` is for more letters to be typed, `after` a write that the answer must know of.
+        `wait` is for more letters to be typed, `after` a write that the answer must know of,
+        `selected` the headline to go to.
         """
         self._generation += 1
         generation = self._generation
@@ -274,13 +286,15 @@ class HeadlineStreamPane(Pane):
                 await asyncio.shield(asyncio.wrap_future(after))
         loaded = await self._desk.load_headlines(query)
         if generation == self._generation:
-            self._show_loaded(loaded, keep_place=keep_place)
+            self._show_loaded(loaded, keep_place=keep_place, selected=selected)
 
-    def _show_loaded(self, loaded: LoadedIds, *, keep_place: bool) -> None:
+    def _show_loaded(self, loaded: LoadedIds, *, keep_place: bool, selected: int | None) -> None:
         line = self.list.cursor_line
         follow = self._following
         self.stream.show(loaded)
-        if keep_place and self._selected_id is not None and not follow:
+        if selected is not None:
+            self.list.settle_on(self.stream.place_of(selected))
+        elif keep_place and self._selected_id is not None and not follow:
             self.list.settle_on(self.stream.place_of(self._selected_id), line=line)
         else:
             self.list.settle_on(0)

@@ -120,6 +120,17 @@ class SegmentsPane(Pane):
         growth = row.latest_yoy
         return "" if growth.pct is None else format_growth(growth.pct)
 
+    def show_figure(self, line: str, metric: str) -> bool:
+        """Go to a line of the table that has the metric. Whether there is one."""
+        if not self.view.show_metric(metric):
+            return False
+        self.refresh_figures()
+        places = [(row.line.key, row.metric) for row in self.view.table().rows]
+        if (line, metric) not in places:
+            return False
+        self.grid.move_to(places.index((line, metric)))
+        return True
+
     @property
     def cell(self) -> Cell | None:
         """The cell under the cursor; on the growth column, the newest period's."""

@@ -119,6 +119,20 @@ class SegmentView:
         self.metric = METRICS[(METRICS.index(self.metric) + step) % len(METRICS)]
         self.forget()
 
+    def show_metric(self, key: str) -> bool:
+        """Show the table that has the metric: its own, else the group's. Whether there is one."""
+        wanted = key if key in METRICS else KEY_FIGURES
+        if wanted == KEY_FIGURES and not any(
+            row.metric == key
+            for row in segment_tables.group_table(
+                self._connection, period_type=self.period_type, periods=1
+            ).rows
+        ):
+            return False
+        self.metric = wanted
+        self.forget()
+        return True
+
     def cycle_period(self) -> None:
         place = PERIOD_TYPES.index(self.period_type)
         self.period_type = PERIOD_TYPES[(place + 1) % len(PERIOD_TYPES)]

@@ -9,10 +9,10 @@ from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
-from tui.actions import ACTIONS, bindings_for
+from tui.actions import bindings_for
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
-from tui.screens.pane_requests import PaneRequests
+from tui.screens.command_requests import CommandRequests
 from tui.widgets.top_bar import Tab
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CATCH_UP_SECONDS = 2.0
 MINUTE_SECONDS = 30.0  # relative times move on
 
 
-class MainScreen(PaneRequests):
+class MainScreen(CommandRequests):
     """News of the database, the bar above them, and what is kept for the next run."""
 
     DEFAULT_CSS = """
@@ -195,15 +195,6 @@ class MainScreen(PaneRequests):
         else:
             await self.headlines.run_action(verb)
 
-    async def run_registered(self, identity: str) -> None:
-        """Run an action by its id, as the palette does."""
-        scope, verb = identity.split(".")
-        if scope == "app":
-            await self.run_action(verb)
-        else:
-            self.go_to(scope)
-            await self._pane(scope).run_action(verb)
-
     def action_poll_all(self) -> None:
         from store.polling import subscriptions
 
@@ -219,14 +210,5 @@ class MainScreen(PaneRequests):
 
         self.app.push_screen(help_card(self.scope))
 
-    async def action_palette(self) -> None:
-        await self.app.run_action("command_palette")
-
-    def action_theme(self) -> None:
-        self.app.search_themes()
-
     async def action_quit(self) -> None:
         await self.app.action_quit()
-
-
-PALETTE_ACTIONS = tuple(action for action in ACTIONS if action.palette)

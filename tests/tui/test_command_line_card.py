@@ -1,0 +1,99 @@
+"""The `:` line in the app: typed words do what they say, and the palette is the same card."""
+
+from __future__ import annotations
+
+import pytest
+from app_keys import NORMAL, main, press, settle, title
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tui.app import AlimonApp
+from tui.screens.command_card import CommandCard
+from tui.screens.main_screen import MainScreen
+from tui.screens.rule_form import RuleForm
+
+
+async def say(pilot: Pilot[None], words: str) -> None:
+    await press(pilot, "colon")
+    assert isinstance(pilot.app.screen, CommandCard)
+    pilot.app.screen.query_one(Input).value = words
+    await settle(pilot)
+    await press(pilot, "enter")
+
+
+@pytest.mark.parametrize(
+    ("words", "filter_in_use"),
+    [
+        ("alibaba", "company:alibaba"),
+        ("since 2h", "since:2h"),
+        ("policy", "topic:policy"),
+        ("样例", "feed:2"),
+        ("licence rules", "licence rules"),
+    ],
+)
+async def test_words_that_name_headlines_narrow_them(
+    app: AlimonApp, words: str, filter_in_use: str
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "3")
+        await say(pilot, words)
+        assert main(app).board.front == "headlines"
+        assert main(app).headlines.query_text == filter_in_use
+
+
+async def test_words_that_name_a_figure_go_to_it(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await say(pilot, "cloud adj_ebita")
+        assert main(app).board.front == "segments"
+        cell = main(app).segments.cell
+        assert cell is not None
+        assert (cell.line, cell.metric) == ("cloud", "adj_ebita")
+        await say(pilot, "free cash flow")
+        cell = main(app).segments.cell
+        assert cell is not None
+        assert cell.metric == "free_cash_flow"
+
+
+async def test_feeds_goes_to_the_feeds_and_a_rule_opens_its_form(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await say(pilot, "feeds")
+        assert main(app).board.front == "feeds"
+        await say(pilot, "alert cloud.revenue.yoy > 30")
+        assert isinstance(app.screen, RuleForm)
+        assert app.screen.query_one(Input).value == "cloud.revenue.yoy > 30"
+
+
+async def test_a_headline_is_found_by_its_words_and_gone_to(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "t", "t")
+        await press(pilot, "ctrl+p")
+        app.screen.query_one(Input).value = "quiet grocery"
+        await settle(pilot)
+        await press(pilot, "down", "enter")
+        assert title(app) == "A quiet day in the grocery business"
+        assert main(app).headlines.query_text == ""
+
+
+async def test_themes_and_watchlists_are_said_too(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await say(pilot, "theme light")
+        assert app.theme == "alimon-light"
+        await say(pilot, "ai")
+        await say(pilot, "save Models")
+        await settle(pilot)
+        assert [view.name for view in main(app).headlines.views.shown] == ["Models"]
+
+
+async def test_escape_leaves_without_doing_anything(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "colon", "q", "escape")
+        assert isinstance(app.screen, MainScreen)
+        assert app.is_running
+
+
+@pytest.mark.parametrize("words", ["[/]", "'", '"', "-", "a:b", "\\", "%s", "[@click=app.quit]x"])
+async def test_any_words_are_taken_as_words(app: AlimonApp, words: str) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await say(pilot, words)
+        assert isinstance(app.screen, MainScreen)
+        assert app.is_running
