@@ -96,10 +96,10 @@ def _doubted(
     """Ids of headlines with a figure that the record does not bear out, conflicts first."""
     rows = connection.execute(
         "select f.headline from figures f join headlines h on h.id = f.headline "
-        "where f.headline between ? and ? and f.verdict in ('conflicts', 'other_measure') "
-        "and h.story = h.id and h.hidden_by is null and (?3 is null or f.company = ?3) "
-        "group by f.headline order by min(f.verdict), f.headline desc limit ?4",
-        (*span, company, CHECKED),
+        "where f.headline between :first and :last and f.verdict in ('conflicts', 'other_measure') "
+        "and h.story = h.id and h.hidden_by is null and (:company is null or f.company = :company) "
+        "group by f.headline order by min(f.verdict), f.headline desc limit :most",
+        {"first": span[0], "last": span[1], "company": company, "most": CHECKED},
     )
     return [headline for (headline,) in rows]
 

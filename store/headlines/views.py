@@ -400,9 +400,9 @@ def _siblings(connection: sqlite3.Connection, row: HeadlineRow) -> tuple[Telling
     rows = connection.execute(
         "select h.id, coalesce(nullif(f.title, ''), f.url), h.title, h.link "
         "from headlines h join feeds f on f.id = h.feed "
-        "where h.id <> ?1 and (h.id = ?2 or h.id in "
-        "(select id from headlines where story = ?2 and story <> id)) order by h.id",
-        (row.id, row.story),
+        "where h.id <> :id and (h.id = :story or h.id in "
+        "(select id from headlines where story = :story and story <> id)) order by h.id",
+        {"id": row.id, "story": row.story},
     )
     return tuple(Telling(id_, moment_of(id_), *rest) for id_, *rest in rows)
 

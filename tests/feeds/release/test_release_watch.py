@@ -46,8 +46,8 @@ def arrive(
     ).lastrowid
     connection.execute(
         "insert into headlines (id, feed, fetch, guid, title, link, published_at, arrived_at,"
-        " content_hash, story) values (?1, 1, ?1, ?1, ?2, ?3, ?4, ?4, x'00', ?1)",
-        (fetch, title, LINK, moment),
+        " content_hash, story) values (:id, 1, :id, :id, :title, :link, :at, :at, x'00', :id)",
+        {"id": fetch, "title": title, "link": LINK, "at": moment},
     )
 
 

@@ -131,9 +131,9 @@ def press_says(connection: sqlite3.Connection, feed: int, claim: Claim) -> int:
     assert fetch is not None
     connection.execute(
         "insert into headlines (id, feed, fetch, guid, title, published_at, arrived_at,"
-        " content_hash, story) values (?1, ?2, ?1, ?1, 'Cloud did well', '2026-11-20T00:00:00Z',"
-        " '2026-11-20T00:00:00Z', x'00', ?1)",
-        (fetch, feed),
+        " content_hash, story) values (:id, :feed, :id, :id, 'Cloud did well',"
+        " '2026-11-20T00:00:00Z', '2026-11-20T00:00:00Z', x'00', :id)",
+        {"id": fetch, "feed": feed},
     )
     connection.execute(
         "insert into figures (headline, position, company, segment, metric, unit, span_start,"
