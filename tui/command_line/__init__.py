@@ -14,6 +14,7 @@ import click
 # command → module and the click command in it
 COMMANDS = {
     "alerts": ("tui.command_line.alerts_command", "alerts"),
+    "check": ("tui.command_line.check_command", "check"),
     "completion": ("tui.command_line.completion_command", "completion"),
     "db": ("tui.command_line.db_command", "db"),
     "demo": ("tui.command_line.demo_command", "demo"),
