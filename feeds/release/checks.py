@@ -19,20 +19,27 @@ HALF = Decimal("0.5")
 DOLLAR_SLACK = Decimal(
     "1.55"
 )  # half for rounding, and one: the company moves dollars so they add up
+Repeated = tuple[StatedValue, StatedValue]  # one cell, told in two places
 Cells = dict[tuple[str, str, str, date, str], StatedValue]
 
 
 def check_reading(
-    tables: Sequence[Table], values: Sequence[StatedValue], rate: Decimal | None
+    tables: Sequence[Table],
+    values: Sequence[StatedValue],
+    repeated: Sequence[Repeated],
+    rate: Decimal | None,
 ) -> tuple[Check, ...]:
-    """Every check that the reading allows, in a stable order. `rate` is RMB to the dollar."""
+    """Every check that the reading allows, in a stable order. `repeated` are the cells told in two
+    places; `rate` is RMB to the dollar."""
     cells: Cells = {(v.segment, v.metric, v.period_type, v.period_end, v.unit): v for v in values}
     return (
         *_segment_sums(cells),
         *_bridges(cells),
         *_cash_flow_sums(tables),
         *_statement_against_summary(tables, cells),
+        *_repetitions(repeated),
         *_growth(cells),
+        *_margins(cells),
         *_dollars(cells, rate),
     )
 
@@ -131,6 +138,19 @@ def _statement_against_summary(tables: Sequence[Table], cells: Cells) -> Iterato
                 )  # fmt: skip
 
 
+def _repetitions(repeated: Sequence[Repeated]) -> Iterator[Check]:
+    """What is told in two places is told alike."""
+    for first, again in repeated:
+        yield _check(
+            f"told twice alike: {first.segment} {first.metric}",
+            first.value,
+            again.value,
+            Decimal(0),
+            f"{first.locator}, and {again.locator}, {first.period_type} to {first.period_end}, "
+            f"{first.unit}",
+        )
+
+
 def _growth(cells: Cells) -> Iterator[Check]:
     """Printed growth follows from its two values. A loss that widens is printed as a fall."""
     for (segment, metric, period_type, end, unit), value in cells.items():
@@ -146,6 +166,26 @@ def _growth(cells: Cells) -> Iterator[Check]:
             value.yoy_pct,
             HALF + rounding + Decimal("0.05"),
             f"computed from {value.value:,} and {before.value:,}, and as printed, in percent",
+        )
+
+
+def _margins(cells: Cells) -> Iterator[Check]:
+    """Printed margins are adjusted EBITA over revenue."""
+    for (segment, metric, period_type, end, _), printed in cells.items():
+        earned = cells.get((segment, "adj_ebita", period_type, end, "CNY_mn"))
+        revenue = cells.get((segment, "revenue", period_type, end, "CNY_mn"))
+        if metric != "adj_ebita_margin" or earned is None or revenue is None:
+            continue
+        if revenue.value <= 0:
+            continue
+        margin = earned.value / revenue.value * 100
+        rounding = HALF * 100 / revenue.value * (1 + abs(earned.value) / revenue.value)
+        yield _check(
+            f"margin follows: {segment}",
+            margin.quantize(Decimal("0.1")),
+            printed.value,
+            HALF + rounding + Decimal("0.05"),
+            f"{earned.value:,} of {revenue.value:,}, and as printed, {period_type} to {end}",
         )
 
 

@@ -45,10 +45,11 @@ class ProposedObservation:
 
     @property
     def fiscal_label(self) -> str:
-        """The fiscal label of the period the value is for."""
+        """The fiscal label of the period the value is for; of a day, that of its quarter."""
+        end = self.stated.period_end
         if self.stated.period_type == "fiscal_year":
-            return year_label(self.stated.period_end)
-        return quarter_label(self.stated.period_end)
+            return year_label(end)
+        return quarter_label(month_end(end.year, -(-end.month // 3) * 3))
 
     @property
     def period_start(self) -> date | None:

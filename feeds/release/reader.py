@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from feeds.release import vocabulary
 from feeds.release.cells import Column
-from feeds.release.checks import check_reading
+from feeds.release.checks import Repeated, check_reading
+from feeds.release.counts import read_counts
 from feeds.release.document import document_text
 from feeds.release.errors import ReleaseError
 from feeds.release.heading import read_heading
 from feeds.release.statements import cash_flow_growth, exchange_rate, read_statements
 from feeds.release.tables import Row, Table, find_tables
-from feeds.release.values import ReleaseReading, StatedValue
+from feeds.release.values import ReleaseHeading, ReleaseReading, StatedValue
 from store.record.segments import GROUP
 
 KEPT_PERIODS = {"quarter", "fiscal_year"}  # six and nine months are sums of what is kept
@@ -33,6 +34,7 @@ GROUP_LINES = {
 }
 KINDS = (  # kind, how many characters before the header count, phrases; the first that fits
     (EBITA_BY_SEGMENT, 140, ("adjusted ebita by segment",)),
+    (EBITA_BY_SEGMENT, 300, ("adjusted ebita margin by segment",)),
     (SUMMARY, 220, ("summary financial results", "operational and financial results")),
     (INCOME_STATEMENT, 220, ("income statements",)),
     (FREE_CASH_FLOW, 220, ("to free cash flow",)),
@@ -43,6 +45,14 @@ KINDS = (  # kind, how many characters before the header count, phrases; the fir
         ("revenue by segment", "breakdown of our revenue", "components of our revenue"),
     ),
 )
+OUTSIDE_OF_BASES = {
+    "share_repurchases_usd",
+    "dividend",
+    "members_88vip",
+    "ai_product_revenue",
+    "ai_cloud_capex_past_four_quarters",
+    "goodwill_impairment",
+}
 EXPENSES = {"cost_of_revenue", "rnd", "sales_marketing", "general_admin"}
 
 
@@ -73,13 +83,13 @@ def read_release(text: str) -> ReleaseReading:
         values = [replace(value, basis=basis) for value in values]
     for table in tables:
         values += _group_values(table, basis, growth)
-    values += _stated(text, basis, heading.period_end)
-    kept = _once(values)
+    values += _stated(text, basis, heading)
+    kept, repeated = _once(values)
     return ReleaseReading(
         heading=heading,
         basis=basis,
         values=tuple(kept),
-        checks=check_reading(tables, kept, exchange_rate(text)),
+        checks=check_reading(tables, kept, repeated, exchange_rate(text)),
         new_segments=new,
     )
 
@@ -167,12 +177,39 @@ def _section_values(
     label = vocabulary.plain_label(total.label).removeprefix("total ")
     line = vocabulary.meaning(label, vocabulary.SEGMENT_NAMES)
     segment = vocabulary.slug(label) if line is None else vocabulary.segment_id(line, basis)
-    for value in _row_values(table, total, segment, metric, basis):
+    for value in (
+        *_row_values(table, total, segment, metric, basis),
+        *_margins(table, total, segment, metric, basis),
+    ):
         yield replace(value, label=label, new_segment=True) if line is None else value
     for row in lines:
         key = _sub_metric(vocabulary.plain_label(row.label))
         if key != "others_revenue":  # stands for different things on different levels
             yield from _row_values(table, row, segment, key, basis)
+
+
+def _margins(
+    table: Table, row: Row, segment: str, metric: str, basis: str
+) -> Iterator[StatedValue]:
+    """What a segment earned as a share of its revenue, where a column has it."""
+    if metric != "adj_ebita":
+        return
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        told = column.kind == "share" and column.period_type in KEPT_PERIODS
+        if not told or cell is None or cell.value is None:
+            continue
+        yield StatedValue(
+            segment=segment,
+            basis=basis,
+            metric="adj_ebita_margin",
+            period_type=column.period_type,
+            period_end=column.period_end,
+            value=cell.value,
+            unit="pct",
+            label=row.label,
+            locator=f"{_kind(table)}, line {row.label[-80:].strip(' -•:')}, % of revenue",
+            comparative=not column.current,
+        )
 
 
 def _sub_metric(label: str) -> str:
@@ -203,26 +240,41 @@ def _group_values(
                 yield value
 
 
-def _stated(text: str, basis: str, period_end: date) -> Iterator[StatedValue]:
-    lines = {"home": vocabulary.HOME.get(basis, GROUP), "cloud": "cloud", GROUP: GROUP}
-    for statement in read_statements(text, period_end):
+def _stated(text: str, basis: str, heading: ReleaseHeading) -> Iterator[StatedValue]:
+    """What sentences state. Only amounts and counts of the group's own books belong to a basis."""
+    for statement in read_statements(text, heading.period_end):
         period_type = "fiscal_year" if statement.yearly else "quarter"
-        outside = statement.unit in {"pct", "quarters"} or statement.metric in {
-            "share_repurchases_usd",
-            "dividend",
-            "members_88vip",
-        }
+        outside = (
+            statement.unit in {"pct", "quarters", "EUR_mn"} or statement.metric in OUTSIDE_OF_BASES
+        )
         yield StatedValue(
-            segment=vocabulary.segment_id(lines[statement.segment], basis),
+            segment=_stated_segment(statement.segment, basis),
             basis="" if outside else basis,
             metric=statement.metric,
             period_type="point" if statement.point else period_type,
-            period_end=statement.period_end or period_end,
+            period_end=statement.period_end or heading.period_end,
             value=statement.value,
             unit=statement.unit,
             label=statement.metric.replace("_", " "),
             locator="in the text",
         )
+    for count in read_counts(text, heading.period_end):
+        yield StatedValue(
+            segment=_stated_segment(count.line, basis),
+            basis="",
+            metric=count.metric,
+            period_type="point",
+            period_end=count.day or heading.released or heading.period_end,
+            value=count.value,
+            unit="count",
+            label=count.metric.replace("_", " "),
+            locator="in the text",
+        )
+
+
+def _stated_segment(line: str, basis: str) -> str:
+    known = vocabulary.HOME.get(basis, GROUP) if line == "home" else line
+    return vocabulary.segment_id(known, basis)
 
 
 def _filled(row: Row) -> int:
@@ -266,14 +318,19 @@ def _growth_by_period(columns: Iterable[Column], row: Row) -> dict[tuple[str, da
     return growth
 
 
-def _once(values: Iterable[StatedValue]) -> list[StatedValue]:
-    """Each cell once: the first place it stands in, with the growth of any place."""
+def _once(values: Iterable[StatedValue]) -> tuple[list[StatedValue], list[Repeated]]:
+    """Each cell once: the first place it stands in, with the growth of any place; and the cells
+    that stand in another place too. Functions of cost are told with and without a part of them."""
     kept: dict[tuple[str, str, str, date, str], StatedValue] = {}
+    repeated = []
     for value in values:
         key = value.segment, value.metric, value.period_type, value.period_end, value.unit
         before = kept.get(key)
         if before is None:
             kept[key] = value
-        elif before.yoy_pct is None and value.yoy_pct is not None and before.value == value.value:
+            continue
+        if value.metric not in EXPENSES:
+            repeated.append((before, value))
+        if before.yoy_pct is None and value.yoy_pct is not None and before.value == value.value:
             kept[key] = replace(before, yoy_pct=value.yoy_pct)
-    return list(kept.values())
+    return list(kept.values()), repeated

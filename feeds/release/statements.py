@@ -58,7 +58,7 @@ _STREAK = re.compile(
     re.IGNORECASE,
 )
 _EXTERNAL = re.compile(
-    r"revenue excluding Alibaba-consolidated subsidiaries[^.%]{0,60}?(?P<pct>-?\d+)%"
+    r"revenue excluding Alibaba-consolidated subsidiaries(?P<way>[^.%]{0,60}?)(?P<pct>-?\d+)%"
     r"(?: and (?P<second>\d+)%,? respectively)?"
     r"|external revenue growth[^.%]{0,40}?(?P<external>\d+)%",
     re.IGNORECASE,
@@ -66,8 +66,28 @@ _EXTERNAL = re.compile(
 _AI_SHARE = re.compile(
     r"AI-related products? accounting for (?:approximately |over )?(?P<pct>\d+)% of", re.IGNORECASE
 )
-_LIKE_FOR_LIKE = re.compile(
-    r"like-for-like basis would have (?P<way>grown|decreased|increased) by (?P<pct>\d+)%",
+_LIKE_FOR_LIKE = re.compile(r"[^.]*\blike-for-like\b(?:[^.]|\.(?=\d))*", re.IGNORECASE)
+_WOULD_HAVE = re.compile(
+    r"would have (?:been )?(?P<way>[a-z]+)(?: by| of)?(?: approximately| over)? (?P<pct>\d+)%"
+    r"|like-for-like (?:basis|growth)?[^.%]{0,60}?(?P<way_after>[a-z]+)(?: by| of)? (?P<after>\d+)%"
+    r"|(?P<way_before>[a-z]+)(?: by| of)? (?P<before>\d+)%[^.%]{0,40}?on a like-for-like basis",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(r"decreas|declin|fell|lower|down|drop", re.IGNORECASE)
+_OF_THE_YEAR = re.compile(r"(?P<year>in (?:the )?fiscal year)|quarter ended|the quarter", re.I)
+_CLOUD_MARGIN = re.compile(
+    r"\bCloud\b[^.]{0,300}?(?:increas|improv|expand|rais)\w+ (?:its |the )?(?:adjusted )?"
+    r"EBITA margin to (?P<pct>\d+)%",
+    re.IGNORECASE,
+)
+_AI_CLOUD_CAPEX = re.compile(
+    rf"past four quarters,[^.]{{0,60}}? {AMOUNT} in capital expenditure", re.IGNORECASE
+)
+_FINE = re.compile(r"fine[^.]{0,80}?Digital Services Act of EUR(?P<eur>\d+) million", re.IGNORECASE)
+_GOODWILL = re.compile(
+    rf"{AMOUNT}{DOLLARS}[^.]{{0,60}}?impairment of goodwill in relation to businesses in All others"
+    rf"|impairment of goodwill in relation to businesses in All others (?:of|was|amounted to) "
+    + AMOUNT.replace("?P<rmb>", "?P<rmb_after>").replace("?P<scale>", "?P<scale_after>"),
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
@@ -76,7 +96,7 @@ _MEMBERS = re.compile(
     re.IGNORECASE,
 )
 _AI_PRODUCTS = re.compile(
-    r"AI-related product revenue[^.]{0,100}? (?:of|was|achieving|reaching|reached) "
+    r"AI-related product revenue[^.]{0,200}? (?:of|was|achieving|reaching|reached) "
     rf"{AMOUNT}{DOLLARS}",
     re.IGNORECASE,
 )
@@ -152,6 +172,7 @@ def _all(text: str, period_end: date) -> Iterator[Statement]:
         yield Statement("members_88vip", "home", members, "count", point=True)
     if match := _AI_PRODUCTS.search(text):
         yield from _money("ai_product_revenue", match, segment="cloud")
+    yield from _special_amounts(text)
 
 
 def _returned_to_shareholders(text: str) -> Iterator[Statement]:
@@ -172,15 +193,56 @@ def _growth_statements(text: str) -> Iterator[Statement]:
     if match := _STREAK.search(text):
         quarters = Decimal(ORDINALS.index(match["nth"].lower()) + 1)
         yield Statement("ai_revenue_triple_digit_streak", "cloud", quarters, "quarters")
-    if match := _EXTERNAL.search(text):
-        pct = Decimal(match["second"] or match["external"] or match["pct"])
-        yield Statement("external_cloud_revenue_yoy", "cloud", pct, "pct")
+    yield from _external_growth(text)
     if match := _AI_SHARE.search(text):
         share = Decimal(match["pct"])
         yield Statement("ai_share_of_external_cloud_revenue", "cloud", share, "pct")
-    if match := _LIKE_FOR_LIKE.search(text):
-        pct = Decimal(match["pct"]) * (-1 if match["way"].lower() == "decreased" else 1)
-        yield Statement("revenue_like_for_like_yoy", "group", pct, "pct")
+    yield from _like_for_like(text)
+    if match := _CLOUD_MARGIN.search(text):
+        yield Statement("adj_ebita_margin", "cloud", Decimal(match["pct"]), "pct")
+
+
+def _external_growth(text: str) -> Iterator[Statement]:
+    """Growth of cloud revenue from others than Alibaba's own companies, of the quarter and, where
+    the sentence before is about the fiscal year, of the year."""
+    for match in _EXTERNAL.finditer(text):
+        pct = Decimal(match["second"] or match["external"] or match["pct"])
+        down = bool(match["way"] and _DOWN.search(match["way"]))
+        about = list(_OF_THE_YEAR.finditer(text, max(0, match.start() - 300), match.start()))
+        yearly = bool(about and about[-1]["year"])
+        yield Statement(
+            "external_cloud_revenue_yoy", "cloud", -pct if down else pct, "pct", yearly=yearly
+        )
+
+
+def _like_for_like(text: str) -> Iterator[Statement]:
+    """Growth without what was bought, sold or booked otherwise, of the group and of customer
+    management; the quarter stands first."""
+    for sentence in _LIKE_FOR_LIKE.finditer(text):
+        match = _WOULD_HAVE.search(sentence[0])
+        if match is None:
+            continue
+        pct = Decimal(match["pct"] or match["after"] or match["before"])
+        way = match["way"] or match["way_after"] or match["way_before"]
+        value = -pct if _DOWN.search(way) else pct
+        if "customer management" in sentence[0].lower():
+            yield Statement("customer_management_revenue_like_for_like_yoy", "home", value, "pct")
+        else:
+            yield Statement("revenue_like_for_like_yoy", "group", value, "pct")
+
+
+def _special_amounts(text: str) -> Iterator[Statement]:
+    if match := _AI_CLOUD_CAPEX.search(text):
+        value = _millions(match["rmb"], match["scale"])
+        metric = "ai_cloud_capex_past_four_quarters"
+        yield Statement(metric, "group", value, "CNY_mn", point=True)
+    if match := _FINE.search(text):
+        yield Statement("dsa_fine_provision_eur", "group", _number(match["eur"]), "EUR_mn")
+    if match := _GOODWILL.search(text):
+        value = _millions(
+            match["rmb"] or match["rmb_after"], match["scale"] or match["scale_after"]
+        )
+        yield Statement("goodwill_impairment", "all_others", value, "CNY_mn")
 
 
 def _is_of(match: re.Match[str], period_end: date) -> bool:

@@ -72,7 +72,7 @@ def test_cells_agree_with_the_record() -> None:
                 counts["agreed"] += 1
             else:
                 counts["wrong"] += 1
-    assert counts == {"agreed": 822, "missed": 6}
+    assert counts == {"agreed": 826, "missed": 2}  # the two: docs/metrics.md
 
 
 @pytest.fixture(scope="module")
