@@ -40,7 +40,7 @@ class Meaning:
 
 
 class Sighting(NamedTuple):
-    """A term found at `title[start:end]`. A tuple: made ten times a title, at a third the cost."""
+    """A term found at `title[start:end]`. A tuple: made four times a title, at a third the cost."""
 
     start: int
     end: int
@@ -74,6 +74,7 @@ class Matcher:
         length = len(folded)
         found: list[Sighting] = []
         masked = False
+        make = tuple.__new__  # a third of the time that Sighting() takes
         for last, (size, unwanted, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - size
@@ -90,7 +91,7 @@ class Matcher:
                 if meaning.exact and title[start:end] not in meaning.exact:
                     continue
                 reach = _word_end(folded, end) if meaning.goes_on else end
-                found.append(Sighting(start, reach, meaning))
+                found.append(make(Sighting, (start, reach, meaning)))
                 if meaning.signal == MASK:
                     masked = True
         return _unmasked(found) if masked else found

@@ -16,8 +16,10 @@ _SHORTEST_TITLE = 25  # what is left must be a title still
 
 def outlet_length(title: str) -> int:
     """How many characters at the end of `title` name its outlet or author; 0 if none do."""
+    if not title.isascii() and not _ends_in_ascii(title):
+        return 0
     start = title.rfind(" (") if title.endswith(")") else max(map(title.rfind, _DASHES))
-    if start < _SHORTEST_TITLE or not (title.isascii() or _ends_in_ascii(title)):
+    if start < _SHORTEST_TITLE:
         return 0
     found = _BYLINE.match(title, start) or _DASHED.match(title, start)
     if found is None or _YEAR.match(found[0]):

@@ -69,10 +69,13 @@ class Scorer:
 
         `applying_only` leaves out rules that do not apply, in a quarter of the time.
         """
+        triggers = self._candidates.keys() & spans.keys()
+        if not triggers:
+            return {}
         candidates = {
             candidate: None
             for signal in spans
-            if signal in self._candidates
+            if signal in triggers
             for candidate in self._candidates[signal]
             if not applying_only or candidate.may_apply(spans)
         }
@@ -86,16 +89,18 @@ class Scorer:
 
 def score(judgements: Iterable[Judgement]) -> float:
     """The sum of the weights of the rules that apply."""
-    return sum(
-        -judgement.rule.weight if judgement.rule.role is Role.NEGATIVE else judgement.rule.weight
-        for judgement in judgements
-        if judgement.applies
-    )
+    total = 0.0
+    for rule, _, _, lacks, _, blockers in judgements:
+        if not lacks and not blockers:
+            total += rule.weight if rule.role is not Role.NEGATIVE else -rule.weight
+    return total
 
 
 def judge(rule: EvidenceRule, title: str, spans: Spans) -> Judgement:
     """What `rule` says about a title with these signals."""
     own = _of(rule.signals, spans)
+    if not (rule.near or rule.along or rule.also or rule.unless):
+        return Judgement(rule, tuple(own))
     if rule.unless and (blockers := _of(rule.unless, spans)):
         return Judgement(rule, tuple(own), blockers=tuple(blockers))
     supporters: list[Span] = []

@@ -43,9 +43,11 @@ class Tagger:
         if not found:
             return self._nothing
         names, spans = self._read(title, found, summary)
+        by_topic = self._scorer.judge(title, spans, applying_only=True)
+        if not by_topic and not names and not self._hides:
+            return self._nothing
         topics: list[str] = []
         evidence: list[Evidence] = []
-        by_topic = self._scorer.judge(title, spans, applying_only=True)
         for index, judgements in sorted(by_topic.items()):
             topic = self._scorer.topics[index]
             if score(judgements) >= topic.threshold:
@@ -57,6 +59,8 @@ class Tagger:
             if named.counts:
                 companies[named.name.company] = None
                 evidence += _company_evidence(title, named)
+        if not evidence and hidden_by is None:
+            return self._nothing
         return Tagging(tuple(topics), tuple(companies), tuple(evidence), self.ruleset, hidden_by)
 
     def explain(self, title: str, summary: str = "") -> Explanation:
