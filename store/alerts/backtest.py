@@ -25,6 +25,7 @@ from store.rules.story_matching import HeadlineFacts, story_test
 from store.rules.text import canonical
 from store.rules.tree import Condition, Rule, RuleKind, StoryCount, holds
 from store.rules.types import in_record_unit, record_unit, shown
+from store.rules.vocabulary import read_vocabulary, remarks
 
 PREVIEW_DAYS = 30
 PREVIEW_HEADLINES = 2_000
@@ -54,9 +55,10 @@ class Firing:
 class RulePreview:
     """A rule as it is typed: what it means, what it sees, how often it was true.
 
-    `times_true` of `of` periods (for headlines: stories of the last 30 days). `last` are the
-    newest firings, at most three, newest first. With an `error` only `canonical` is set, to the
-    text as typed.
+    `times_true` of `of` periods (for headlines: stories of the last 30 days). It would have `fired`
+    so often, since `since`; `last` are the newest firings, at most three, newest first. `remarks`
+    are names in it that nothing has so far. With an `error` only `canonical` is set, to the text
+    as typed.
     """
 
     canonical: str
@@ -66,14 +68,18 @@ class RulePreview:
     state_now: StateNow = "unknown"
     times_true: int = 0
     of: int = 0
+    fired: int = 0
+    since: date | None = None
     last: tuple[Firing, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def preview(connection: sqlite3.Connection, text: str, now: datetime) -> RulePreview:
     """What a rule would do, for the form in which it is typed. Never raises RuleError."""
     try:
         rule = parse(text)
-        return _preview(connection, rule, now)
+        shown = _preview(connection, rule, now)
+        return replace(shown, remarks=remarks(rule, read_vocabulary(connection)))
     except RuleError as error:
         return RulePreview(text, "metric", error)
 
@@ -108,6 +114,8 @@ def _preview(connection: sqlite3.Connection, rule: Rule, now: datetime) -> RuleP
             state_now=_word(truth),
             times_true=len(firings),
             of=PREVIEW_DAYS,
+            fired=len(firings),
+            since=since.date(),
             last=firings[: -SHOWN - 1 : -1],
         )
     headlines = headlines_between(connection, rule.condition, since, now, PREVIEW_HEADLINES)
@@ -119,6 +127,8 @@ def _preview(connection: sqlite3.Connection, rule: Rule, now: datetime) -> RuleP
         state_now=_word(today > 0),
         times_true=len(firings),
         of=len({headline.story for headline in headlines}),
+        fired=len(firings),
+        since=since.date(),
         last=firings[: -SHOWN - 1 : -1],
     )
 
@@ -132,18 +142,22 @@ def _metric_preview(start: RulePreview, replay: _Replayed) -> RulePreview:
         state_now=_word(None if last is None else last.truth),
         times_true=len(replay.periods_true),
         of=len(replay.periods_known),
+        fired=len(replay.firings),
+        since=replay.first_day,
         last=replay.firings[: -SHOWN - 1 : -1],
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Replayed:
-    """What a replay showed: firings, ISO ends of periods, and the newest sighting."""
+    """What a replay showed: firings, ISO ends of periods, the newest sighting, and the first day
+    that something the rule reads was known on."""
 
     firings: tuple[Firing, ...]
     periods_true: frozenset[str]
     periods_known: frozenset[str]
     last_seen: Seen | None
+    first_day: date | None
 
 
 def _replayed(connection: sqlite3.Connection, rule: Rule, now: datetime) -> _Replayed:
@@ -151,7 +165,8 @@ def _replayed(connection: sqlite3.Connection, rule: Rule, now: datetime) -> _Rep
     replay = Replay(rule, facts)
     firings: list[Firing] = []
     truths: dict[str, set[bool]] = {}
-    for day in telling_days(rule, facts, now.date()):
+    days = telling_days(rule, facts, now.date())
+    for day in days:
         for seen, change in replay.advance(day):
             if change.state_to == "firing" != change.state_from:
                 firings.append(_firing(seen, day))
@@ -163,6 +178,7 @@ def _replayed(connection: sqlite3.Connection, rule: Rule, now: datetime) -> _Rep
         frozenset(period for period, found in truths.items() if True in found),
         frozenset(truths),
         replay.seen[-1] if replay.seen else None,
+        days[0] if days else None,
     )
 
 

@@ -148,7 +148,9 @@ def recorded(value: Decimal, unit: str) -> tuple[Decimal, Unit]:
     """A value in a unit of the record (CNY_mn, pct …) in base units."""
     if unit.endswith("_mn"):
         return value * 10**6, Unit("money", unit.removesuffix("_mn"))
-    return value, {"pct": PERCENT, "multiple": MULTIPLE, "quarters": QUARTERS}.get(unit, COUNT)
+    return value, {"pct": PERCENT, "pp": POINTS, "multiple": MULTIPLE, "quarters": QUARTERS}.get(
+        unit, COUNT
+    )
 
 
 def record_unit(unit: Unit) -> str:

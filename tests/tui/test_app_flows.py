@@ -141,9 +141,9 @@ async def test_a_mistake_in_a_rule_points_at_the_column(app: AlimonApp) -> None:
         await settle(pilot)
         await press(pilot, "enter")
         assert isinstance(app.screen, RuleForm)
-        preview = words(app.screen.query_one("#preview", Static))
-        assert "^" in preview
-        assert "capex.yoy > 30%" in preview
+        mistake = words(app.screen.query_one("#mistake", Static))
+        assert mistake.startswith(" " * 8 + "^\ncolumn 9: ")
+        assert "capex.yoy > 30%" in mistake
         await press(pilot, "escape")
         assert not main(app).alerts.statuses
 

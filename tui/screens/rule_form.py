@@ -1,45 +1,71 @@
-"""The form behind `a` and `e`: a rule in one line, and at once what it would have done."""
+"""The form behind `a` and `e`: a rule in one line, completed, checked and replayed while typed.
+
+Nothing of that runs on the event loop. Each change of the line gets a number; an answer that
+belongs to an older one is dropped.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from store.alerts.backtest import Firing, RulePreview, preview
-from store.number_format import format_money, unit_header
-from tui.moments import full
+from store.alerts.backtest import RulePreview, preview
+from store.errors import RuleError
+from store.rules.completion import Completion, completions
+from store.rules.language import parse
+from store.rules.text import canonical
+from store.rules.vocabulary import Vocabulary, read_vocabulary
 from tui.presenters.desk import Desk
+from tui.screens.rule_preview import EXAMPLES, meaning_text, mistake_text, past_text
+from tui.widgets.completion_list import CompletionList
+from tui.widgets.row_list import RowList
 
-TYPING_SECONDS = 0.15
+TYPING_SECONDS = 0.15  # a replay takes 5 to 30 ms: not for every letter
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a line means as it stands, a rule or a mistake, and what may come next."""
+
+    canonical: str
+    error: RuleError | None
+    offered: tuple[Completion, ...]
 
 
 class RuleForm(ModalScreen[str | None]):
     """Answers with the rule's canonical text, or None when the user left."""
 
     DEFAULT_CSS = """
-    RuleForm { align: center middle; background: $background 60%; }
+    RuleForm { align: center top; padding: 2 0; background: $background 60%; }
     RuleForm > Vertical {
-        width: 90%; max-width: 100; height: auto;
+        width: 92%; max-width: 116; height: auto; max-height: 96%;
         border: round $accent; background: $surface; padding: 0 1;
     }
-    RuleForm Input { margin: 1 0; padding: 0 1; }
+    RuleForm Input { margin: 1 0 0 0; padding: 0 1; }
     RuleForm #form-title { text-style: bold; color: $accent; }
-    RuleForm #preview { height: auto; min-height: 6; }
+    RuleForm #mistake { height: auto; }
+    RuleForm #meaning { height: auto; margin-top: 1; }
+    RuleForm #preview {
+        height: auto; min-height: 5; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     RuleForm #form-keys { color: $foreground 60%; margin-top: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
-        Binding("tab,ctrl+n", "next_proposal", "Another", show=False, priority=True),
+        Binding("tab", "complete", "Complete", show=False, priority=True),
+        Binding("ctrl+n", "next_proposal", "Another", show=False, priority=True),
+        Binding("down", "choose(1)", show=False, priority=True),
+        Binding("up", "choose(-1)", show=False, priority=True),
     ]
 
     def __init__(self, desk: Desk, title: str, proposals: tuple[str, ...]) -> None:
@@ -48,7 +74,10 @@ class RuleForm(ModalScreen[str | None]):
         self._title = title
         self._proposals = proposals or ("",)
         self._shown = 0
-        self._checked: RulePreview | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._change = 0  # the number of the line as it stands
+        self._left = False
+        self._completions = CompletionList(id="completions")
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -60,109 +89,139 @@ class RuleForm(ModalScreen[str | None]):
                 compact=True,
                 select_on_focus=False,
             )
+            yield Static("", id="mistake", markup=False)
+            yield self._completions
+            yield Static("", id="meaning", markup=False)
             yield Static("", id="preview", markup=False)
-            another = " · tab another proposal" if len(self._proposals) > 1 else ""
-            yield Static(f"enter saves{another} · esc leaves", id="form-keys", markup=False)
+            another = " · ctrl+n another proposal" if len(self._proposals) > 1 else ""
+            keys = f"tab completes · ↑↓ choose · enter saves{another} · esc leaves"
+            yield Static(keys, id="form-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
-        self._check(self._proposals[0], wait=0.0)
+        self._box.cursor_blink = False
+        self._look(self._change, self._box.value, wait=0.0)
+
+    @property
+    def _box(self) -> Input:
+        return self.query_one(Input)
+
+    # -- while it is typed -----------------------------------------------------------------------
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._checked = None
-        self._check(event.value, wait=TYPING_SECONDS)
+        self._change += 1
+        self._look(self._change, event.value, wait=TYPING_SECONDS)
+
+    @work(exclusive=True, group="rule-preview")
+    async def _look(self, change: int, text: str, *, wait: float) -> None:
+        """Say at once what the line means, and what it would have done when typing pauses."""
+        reading = await self._read(text, self._box.cursor_position)
+        if not self._is_current(change):
+            return
+        self._show_reading(reading, text)
+        if reading.error is not None or not text.strip():
+            return
+        await asyncio.sleep(wait)
+        checked = await self._replay(text)
+        if self._is_current(change):
+            self.query_one("#meaning", Static).update(meaning_text(checked))
+            self.query_one("#preview", Static).update(past_text(checked))
+
+    def _is_current(self, change: int) -> bool:
+        return change == self._change and self.is_mounted and not self._left
+
+    async def _read(self, text: str, position: int) -> Reading:
+        def read(connection: sqlite3.Connection) -> Reading:
+            if self._vocabulary is None:
+                self._vocabulary = read_vocabulary(connection)
+            offered = completions(text, position, self._vocabulary)
+            try:
+                return Reading(canonical(parse(text)), None, offered)
+            except RuleError as error:
+                return Reading("", error, offered)
+
+        return await self._desk.in_background(read)
+
+    async def _replay(self, text: str) -> RulePreview:
+        now = self._desk.clock()
+        return await self._desk.in_background(lambda connection: preview(connection, text, now))
+
+    def _show_reading(self, reading: Reading, text: str) -> None:
+        start = reading.offered[0].start if reading.offered else 0
+        self._completions.offer(reading.offered, self._cell(text, start))
+        mistake = self.query_one("#mistake", Static)
+        if reading.error is None or not text.strip():
+            mistake.update("")
+        else:
+            self._show_mistake(reading.error, text, unfinished=_is_unfinished(reading, text))
+        if reading.error is not None:
+            self.query_one("#meaning", Static).update("")
+            self.query_one("#preview", Static).update("" if text.strip() else EXAMPLES)
+
+    def _show_mistake(self, error: RuleError, text: str, *, unfinished: bool) -> None:
+        column = max(1, min(error.column, len(text) + 1))
+        caret = self._cell(text, column - 1)
+        self.query_one("#mistake", Static).update(mistake_text(error, caret, unfinished=unfinished))
+
+    def _cell(self, text: str, index: int) -> int:
+        """Where a character of the line is on the screen, in cells from its left edge."""
+        cell = cell_len(text[:index]) - int(self._box.scroll_offset.x)
+        return max(0, min(cell, self._box.size.width - 40))
+
+    # -- what the keys do ------------------------------------------------------------------------
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        checked = await self._preview(event.value)
-        self._show(checked)
-        if checked.error is None:
-            self.dismiss(checked.canonical)
-
-    @work(exclusive=True, group="rule-preview")
-    async def _check(self, text: str, *, wait: float) -> None:
-        if wait:
-            await asyncio.sleep(wait)
-        if text.strip():
-            self._show(await self._preview(text))
+        text = event.value
+        reading = await self._read(text, len(text))
+        if self._left:
+            return
+        if reading.error is None:
+            self._leave(reading.canonical)
         else:
-            self.query_one("#preview", Static).update(EXAMPLES)
+            self._show_mistake(reading.error, text, unfinished=False)
 
-    async def _preview(self, text: str) -> RulePreview:
-        now = self._desk.clock()
+    def action_complete(self) -> None:
+        """Take the chosen word; where there is none, show the next proposal."""
+        chosen, box = self._completions.chosen, self._box
+        if chosen is None:
+            self.action_next_proposal()
+            return
+        rest = box.value[box.cursor_position :]
+        space = "" if chosen.goes_on or rest.startswith(" ") else " "
+        completed = f"{box.value[: chosen.start]}{chosen.word}{space}"
+        box.value = completed + rest
+        box.cursor_position = len(completed)
 
-        def read(connection: sqlite3.Connection) -> RulePreview:
-            return preview(connection, text, now)
+    @on(RowList.Chosen)
+    def _clicked(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.action_complete()
 
-        return await self._desk.in_background(read)
-
-    def _show(self, checked: RulePreview) -> None:
-        if self.is_mounted:
-            self.query_one("#preview", Static).update(
-                preview_text(checked, self.query_one(Input).value)
-            )
-
-    def action_leave(self) -> None:
-        self.dismiss(None)
+    def action_choose(self, step: int) -> None:
+        self._completions.move_to(self._completions.cursor + step)
 
     def action_next_proposal(self) -> None:
         self._shown = (self._shown + 1) % len(self._proposals)
-        box = self.query_one(Input)
+        box = self._box
         box.value = self._proposals[self._shown]
         box.cursor_position = len(box.value)
 
+    def action_leave(self) -> None:
+        self._leave(None)
 
-EXAMPLES = Content(
-    "cloud.revenue.yoy > 30\n"
-    "free_cash_flow < 0\n"
-    "capex / group.revenue > 15%\n"
-    'topic:policy and company:alibaba ~ "export"\n'
-    "stories(topic:policy) > 10 in 6h\n"
-)
-STATE_WORDS = {
-    "true": ("true now", "$text-success bold"),
-    "false": ("not true now", "bold"),
-    "unknown": ("not known now", "$text-warning"),
-}
+    def _leave(self, answer: str | None) -> None:
+        if not self._left:
+            self._left = True
+            self.dismiss(answer)
 
 
-def firing_value(firing: Firing) -> str:
-    """What a rule fired on: a figure with its unit, or a headline's title."""
-    if firing.period_end is None:
-        return firing.value
-    header = unit_header(firing.unit)
-    value = format_money(Decimal(firing.value), firing.unit)
-    return value if header == "%" else f"{value} {header}"
-
-
-def preview_text(checked: RulePreview, typed: str) -> Content:
-    """What a rule means and what it would have done, or what is wrong with it and where."""
-    if checked.error is not None:
-        column = max(1, min(checked.error.column, len(typed) + 1))
-        return Content.assemble(
-            (" " * column + "^\n", "$text-error bold"),
-            (str(checked.error), "$text-error"),
-        )
-    words, style = STATE_WORDS[checked.state_now]
-    lines = [
-        Content.assemble(("rule   ", "$foreground 60%"), (checked.canonical, "bold")),
-        Content.assemble(
-            ("now    ", "$foreground 60%"), checked.current or "–", "  ", (words, style)
-        ),
-        Content.assemble(
-            ("before ", "$foreground 60%"), f"true {checked.times_true} of {checked.of} times"
-        ),
-    ]
-    for firing in checked.last:
-        moment = full(firing.at)[:10]
-        lines.append(
-            Content.assemble(
-                (f"       {moment}  ", "$foreground 60%"),
-                firing_value(firing),
-                (f"  {firing.source}", "$foreground 60%"),
-            )
-        )
-    return Content("\n").join(lines)
+def _is_unfinished(reading: Reading, text: str) -> bool:
+    """Whether the mistake is only that the rule goes on, or that its last word does."""
+    assert reading.error is not None
+    at = reading.error.column - 1
+    if reading.error.expected and at >= len(text.rstrip()):
+        return True
+    return bool(reading.offered) and at >= reading.offered[0].start < len(text)

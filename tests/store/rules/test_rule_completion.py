@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.rules.completion import Vocabulary, completions
+from store.rules.completion import completions
+from store.rules.vocabulary import Vocabulary
 
-VOCABULARY = Vocabulary(companies=("alibaba", "alphabet"), feeds=("SEC EDGAR",))
+VOCABULARY = Vocabulary(
+    companies=("alibaba", "alphabet"), feeds=("SEC EDGAR",), issuers=("tencent",)
+)
 
 CASES = [
     # typed, some words that are offered, some that are not
@@ -17,6 +20,13 @@ CASES = [
     ("cloud.|", {"cloud.revenue", "cloud.adj_ebita"}, {"cloud.capex", "cloud.yoy"}),
     ("cloud.rev|", {"cloud.revenue"}, {"cloud.adj_ebita"}),
     ("cloud.revenue.|", {"cloud.revenue.yoy", "cloud.revenue.qoq"}, {"cloud.revenue.revenue"}),
+    ("cloud.revenue|", {"cloud.revenue.yoy", "cloud.revenue.margin"}, {"cloud.revenue"}),
+    ("cloud.revenue@f|", {"cloud.revenue@first"}, {"cloud.revenue@latest"}),
+    ("cloud.revenue |", {"@first", "@asof(", "/"}, {"cloud."}),
+    ("ten|", {"tencent."}, {"cloud."}),
+    ("tencent.|", {"tencent.capex", "tencent.cloud."}, {"capex"}),
+    ("topic:ai |", {"~", "and", "severity"}, {">"}),
+    ("feed:x silent for |", {"2d"}, {"and"}),
     ("cloud.revenue.yoy |", {">", "accelerating", "crosses_above", "between"}, {"and", "topic:"}),
     ("cloud.revenue.yoy acc|", {"accelerating"}, {"decelerating"}),
     ("cloud.revenue.yoy > 30 |", {"and", "or", "for", "severity", "once per"}, {">", "cloud."}),
@@ -24,9 +34,13 @@ CASES = [
     ("topic:|", {"ai", "policy"}, {"alibaba", "and"}),
     ("topic:ai and company:al|", {"alibaba", "alphabet"}, {"ai"}),
     ("feed:|", {'"SEC EDGAR"'}, {"ai"}),
+    ("feed:ed|", {'"SEC EDGAR"'}, set()),  # by any of its words
+    ('feed:"SEC E|', {'"SEC EDGAR"'}, set()),
+    ('topic:ai ~ "ex|', set(), {"expires"}),
     ("feed:x |", {"silent for"}, {"and"}),
     ("figure:cloud.|", {"cloud.revenue"}, {"topic:"}),
     ("capex | > 3bn", {">", "changed"}, {"and"}),
+    ("capex > 30%|", set(), {"and"}),
     ("capex > > |", set(), {"capex"}),
 ]
 
@@ -43,12 +57,19 @@ def test_what_fits_is_offered(typed: str, offered: set[str], kept_back: set[str]
 def test_a_completion_says_what_it_replaces() -> None:
     text = "capex > 3bn and clo"
 
-    (completion,) = completions(text, len(text))
+    (completion,) = completions(text, len(text), VOCABULARY)
 
     assert text[: completion.start] + completion.word == "capex > 3bn and cloud."
 
 
+def test_a_completion_says_what_it_means() -> None:
+    about = {each.word: each.about for each in completions("cloud.", 6, VOCABULARY)}
+    assert about["cloud.revenue"] == "Revenue, money"
+    about = {each.word: each.about for each in completions("cloud.revenue.", 14, VOCABULARY)}
+    assert about["cloud.revenue.yoy"] == "against the year before"
+
+
 @given(st.text(max_size=30), st.integers(0, 30))
 def test_any_text_can_be_completed_or_not(text: str, position: int) -> None:
-    for completion in completions(text, position):
+    for completion in completions(text, position, VOCABULARY):
         assert 0 <= completion.start <= len(text)

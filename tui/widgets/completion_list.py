@@ -1,0 +1,54 @@
+"""Words that may come next, under the line that is being typed. It never takes the focus."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from store.rules.completion import Completion
+from tui.widgets.fitting import fit
+from tui.widgets.row_list import RowList, RowLook, ShortRows
+
+
+class CompletionList(RowList[Completion], can_focus=False):
+    """One line a word: the word, and what it means. Hidden while there is none."""
+
+    DEFAULT_CSS = """
+    CompletionList { height: 6; display: none; }
+    CompletionList.-some { display: block; }
+    CompletionList > .completion--about { color: $foreground 60%; }
+    """
+    MARKS: ClassVar[tuple[str, ...]] = ("completion--about",)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        self._words = ShortRows[Completion]()
+        super().__init__(self._words, id=id)
+
+    def offer(self, words: tuple[Completion, ...], column: int) -> None:
+        """Show these, the first one chosen, from cell `column` on: under what they complete."""
+        self._words.all = words
+        self.styles.padding = (0, 0, 0, max(0, column))
+        self.set_class(bool(words), "-some")
+        self.top = 0
+        self.settle_on(0)
+
+    @property
+    def chosen(self) -> Completion | None:
+        """The word that tab would take."""
+        rows = self._words.rows(self.cursor, self.cursor + 1)
+        return rows[0] if rows else None
+
+    def paint_row(self, row: Completion, width: int, look: RowLook) -> Strip:
+        widest = max(len(each.word) for each in self._words.all)
+        word_width = min(max(12, widest + 2), max(12, width // 2))
+        return Strip(
+            [
+                Segment(fit(f" {row.word}", word_width + 1), look.base),
+                Segment(
+                    fit(row.about, max(0, width - word_width - 1)), look.mark("completion--about")
+                ),
+            ]
+        ).adjust_cell_length(width, look.base)
