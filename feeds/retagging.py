@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from feeds.tagging import Tagger
 from store.headlines import retagging
-from store.headlines.entries import EvidenceKind, Tagging
+from store.headlines.entries import Tagging
+from store.headlines.evidence import EvidenceKind
 from store.headlines.marks import hide, unhide
 from store.headlines.retagging import Spans, StoredTagging
 

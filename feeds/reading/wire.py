@@ -21,12 +21,12 @@ from store.headlines.entries import (
     Amount,
     Change,
     Claim,
-    Evidence,
     ParsedEntry,
     ParsedFeed,
     TaggedEntry,
     Tagging,
 )
+from store.headlines.evidence import Evidence
 
 _VALUES: tuple[type[Any], ...] = (
     Amount,

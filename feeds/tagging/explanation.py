@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from store.headlines.entries import Evidence
+from store.headlines.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from feeds.tagging.explanation import (
 from feeds.tagging.lexicon import COMPANY, Lexicon
 from feeds.tagging.matcher import Matcher, Sighting, leftmost_longest
 from feeds.tagging.scoring import Judgement, Scorer, Span, Spans, score
-from store.headlines.entries import Evidence, EvidenceKind, Tagging
+from store.headlines.entries import Tagging
+from store.headlines.evidence import Evidence, EvidenceKind
 
 
 class Tagger:

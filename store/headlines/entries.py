@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-EvidenceKind = Literal["topic", "company"]
+from store.headlines.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +49,6 @@ class ParsedFeed:
     repaired: str | None = None
     suggested_interval: int | None = None
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A span of the text (`text[start:end]`, code points) and the part it played.
-
-    `role` is one of: strong, weak, supporter, negative, alias, ticker, parent, disambiguator,
-    model.
-    """
-
-    kind: EvidenceKind
-    name: str
-    start: int
-    end: int
-    text: str
-    role: str
 
 
 @dataclass(frozen=True, slots=True)

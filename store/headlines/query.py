@@ -14,17 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+)
+# Compiled (and kept, by `re`) when a query is first read: the first paint needs neither.
+_PIECE = r"""(?x)(?P<space>\s+)
       | (?P<minus>-)?(?:
             (?P<open>["“”](?P<phrase>[^"“”]*)(?P<close>["“”])?)
           | (?P<key>[A-Za-z]+):(?:["“](?P<quoted>[^"“”]*)["”]?|(?P<value>[^\s"“”]*))
           | (?P<word>[^\s"“”]+)
         )
-      | (?P<stray>-)""",
-    re.VERBOSE,
-)
-_AGE = re.compile(r"(\d{1,4})(m|h|d|w)")
+      | (?P<stray>-)"""
+_AGE = r"(\d{1,4})(m|h|d|w)"
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MARKS = ("unread", "read", "starred", "figures", "conflict", "corrected")
 
@@ -163,7 +161,7 @@ def parse_query(text: str, now: datetime, *, is_typing: bool = False) -> Headlin
     position = 0
     ends_in_word = False
     while position < len(text):
-        token = _TOKEN.match(text, position)
+        token = re.compile(_PIECE).match(text, position)
         assert token is not None  # the pattern takes any character
         if token["space"] is None and token["stray"] is None:
             query = _with_token(query, token, now, is_typing=is_typing)
@@ -287,7 +285,7 @@ def parse_bound(text: str, now: datetime) -> Bound:
     Raises QueryError with column 0.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if age := _AGE.fullmatch(text.lower()):
+    if age := re.fullmatch(_AGE, text.lower()):
         return Bound(now - timedelta(**{_UNITS[age[2]]: int(age[1])}), text.lower())
     if text.lower() == "today":
         return Bound(midnight, "today")
@@ -315,6 +313,6 @@ def _quoted_value(value: str) -> str:
 
 
 def _quoted_word(word: str) -> str:
-    token = _TOKEN.fullmatch(word)
+    token = re.fullmatch(_PIECE, word)
     is_plain = token is not None and token["word"] is not None and token["minus"] is None
     return word if is_plain else f'"{word}"'

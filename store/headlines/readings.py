@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 from store.claims import claim_json
 from store.claims.check import check_figures
-from store.headlines.entries import Evidence, EvidenceKind, TaggedEntry, Tagging
+from store.headlines.entries import TaggedEntry, Tagging
+from store.headlines.evidence import Evidence, EvidenceKind
 
 
 def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:

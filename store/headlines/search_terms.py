@@ -21,8 +21,10 @@ from store.chinese import to_simplified
 _UNSPACED = (
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]"
 )
-_UNSPACED_RUN = re.compile(f"{_UNSPACED}+")
-_PIECE = re.compile(rf"(?P<unspaced>{_UNSPACED}+)|(?:(?!{_UNSPACED})\w)+")
+# Patterns are compiled (and kept, by `re`) when they are first used: the first paint is sooner by
+# the 4 ms that these take.
+_UNSPACED_RUN = f"{_UNSPACED}+"
+_PIECE = rf"(?P<unspaced>{_UNSPACED}+)|(?:(?!{_UNSPACED})\w)+"
 _SHORTEST_PREFIX = (
     2  # one Latin letter begins a tenth of all words: an exact match until more comes
 )
@@ -33,7 +35,7 @@ def index_text(text: str) -> str:
     if text.isascii():
         return text
     text = folded(text)
-    return _UNSPACED_RUN.sub(lambda run: f" {_pairs_and_last(run[0])} ", text)
+    return re.sub(_UNSPACED_RUN, lambda run: f" {_pairs_and_last(run[0])} ", text)
 
 
 def folded(text: str) -> str:
@@ -48,7 +50,7 @@ def term(words: str, *, unfinished: bool = False) -> str | None:
 
     `unfinished`: the last word is still being typed, so longer words match too.
     """
-    pieces = list(_PIECE.finditer(folded(words)))
+    pieces = list(re.finditer(_PIECE, folded(words)))
     terms: list[str] = []
     begins = False
     for piece in pieces:

@@ -1,7 +1,8 @@
 """Headlines as the screen and the command line read them: lists of ids, and the rows of a window.
 
 A list is an array of ids, newest first, cheap enough to hold whole at a million headlines; only
-the rows on screen are read. Everything here reads; nothing writes.
+the rows on screen are read. Everything here reads; nothing writes. store/headlines/detail.py has
+all that is kept about one headline.
 """
 
 from __future__ import annotations
@@ -11,15 +12,13 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
-from store.claims import claim_json
-from store.headlines.entries import Claim, Evidence, EvidenceKind
+from store.headlines.evidence import Evidence, EvidenceKind
 from store.headlines.ids import moment_of
 from store.headlines.query import HeadlineQuery
 from store.headlines.selection import Selection, select_ids
-from store.times import from_text
 
 Verdict = Literal["agrees", "conflicts", "other_measure", "new"]
 _ALARM = ("conflicts", "other_measure", "new", "agrees")  # the most alarming first
@@ -59,73 +58,6 @@ class HeadlineCounts:
     total: int
     unread: int
     starred: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeadlineVersion:
-    """What an edited headline said until `replaced_at`."""
-
-    replaced_at: datetime
-    title: str
-    summary: str
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Another headline of the same story."""
-
-    id: int
-    at: datetime
-    source: str
-    title: str
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure the headline states, and how it stands to the record.
-
-    `period_end` is None until the company's calendar settles the period.
-    """
-
-    position: int
-    claim: Claim
-    period_end: date | None
-    verdict: Verdict
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicOrigin:
-    """Who says a headline is about a topic: rules (of which version) or the user."""
-
-    topic: str
-    origin: Literal["rule", "user"]
-    ruleset: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeadlineDetail:
-    """Everything kept about one headline. Times are None where the feed states none.
-
-    `ruleset` is the version of the rules that tagged it, '' when it has no topic by rule.
-    `corrected`: its topics, or that it has none, were set by the user.
-    """
-
-    row: HeadlineRow
-    summary: str
-    author: str
-    published: datetime | None
-    updated: datetime | None
-    arrived: datetime
-    hidden_by: str | None
-    versions: tuple[HeadlineVersion, ...]
-    siblings: tuple[Telling, ...]
-    figures: tuple[FigureRow, ...]
-    topic_origins: tuple[TopicOrigin, ...]
-    ruleset: str
-    corrected: bool
 
 
 # ── lists ──
@@ -332,87 +264,3 @@ def _verdicts(cursor: sqlite3.Cursor, wanted: str) -> dict[int, Verdict]:
         if before is None or _ALARM.index(verdict) < _ALARM.index(before):
             worst[headline] = verdict
     return worst
-
-
-# ── detail ──
-
-
-def headline_detail(connection: sqlite3.Connection, headline: int) -> HeadlineDetail | None:
-    """Everything kept about a headline; None if there is none with that id."""
-    rows = headline_rows(connection, [headline])
-    if not rows:
-        return None
-    kept = connection.execute(
-        "select summary, author, published_at, updated_at, arrived_at, hidden_by, "
-        "corrected_at is not null from headlines where id = ?",
-        (headline,),
-    ).fetchone()
-    origins = _topic_origins(connection, headline)
-    return HeadlineDetail(
-        row=rows[0],
-        summary=kept[0],
-        author=kept[1],
-        published=_moment(kept[2]),
-        updated=_moment(kept[3]),
-        arrived=from_text(kept[4]),
-        hidden_by=kept[5],
-        versions=_versions(connection, headline),
-        siblings=_siblings(connection, rows[0]),
-        figures=figure_rows(connection, headline),
-        topic_origins=origins,
-        ruleset=next((origin.ruleset for origin in origins if origin.origin == "rule"), ""),
-        corrected=bool(kept[6]),
-    )
-
-
-def figure_rows(connection: sqlite3.Connection, headline: int) -> tuple[FigureRow, ...]:
-    """The figures a headline states, in the order of its words."""
-    rows = connection.execute(
-        "select position, claim, period_end, verdict, verdict_note from figures "
-        "where headline = ? order by position",
-        (headline,),
-    )
-    return tuple(
-        FigureRow(
-            position,
-            claim_json.from_json(claim),
-            date.fromisoformat(period_end) if period_end else None,
-            verdict,
-            note,
-        )
-        for position, claim, period_end, verdict, note in rows
-    )
-
-
-def _versions(connection: sqlite3.Connection, headline: int) -> tuple[HeadlineVersion, ...]:
-    rows = connection.execute(
-        "select replaced_at, title, summary, link from headline_versions "
-        "where headline = ? order by replaced_at desc",
-        (headline,),
-    )
-    return tuple(HeadlineVersion(from_text(at), *rest) for at, *rest in rows)
-
-
-def _siblings(connection: sqlite3.Connection, row: HeadlineRow) -> tuple[Telling, ...]:
-    """The other headlines of its story, the first teller first."""
-    if row.story_size < 2:
-        return ()
-    rows = connection.execute(
-        "select h.id, coalesce(nullif(f.title, ''), f.url), h.title, h.link "
-        "from headlines h join feeds f on f.id = h.feed "
-        "where h.id <> :id and (h.id = :story or h.id in "
-        "(select id from headlines where story = :story and story <> id)) order by h.id",
-        {"id": row.id, "story": row.story},
-    )
-    return tuple(Telling(id_, moment_of(id_), *rest) for id_, *rest in rows)
-
-
-def _topic_origins(connection: sqlite3.Connection, headline: int) -> tuple[TopicOrigin, ...]:
-    rows = connection.execute(
-        "select topic, origin, ruleset from topics where headline = ? order by topic", (headline,)
-    )
-    return tuple(TopicOrigin(*row) for row in rows)
-
-
-def _moment(text: Any) -> datetime | None:
-    return from_text(text) if text else None

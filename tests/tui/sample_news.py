@@ -6,7 +6,8 @@ import sqlite3
 from datetime import UTC, datetime
 
 from store.headlines import search_index
-from store.headlines.entries import Evidence, FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.evidence import Evidence
 from store.headlines.keeping import write_poll
 
 NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)

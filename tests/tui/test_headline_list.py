@@ -7,7 +7,7 @@ from datetime import UTC
 from rich.style import Style
 from sample_news import NOW
 
-from store.headlines.entries import Evidence
+from store.headlines.evidence import Evidence
 from store.headlines.views import HeadlineRow
 from tui.widgets.headline_list import HeadlineList
 from tui.widgets.row_list import RowLook, ShortRows

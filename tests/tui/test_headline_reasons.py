@@ -8,7 +8,7 @@ import pytest
 from app_keys import NORMAL, main, press, words
 from textual.widgets import Static
 
-from store.headlines.views import headline_detail
+from store.headlines.detail import headline_detail
 from tui.app import AlimonApp
 from tui.presenters.tag_reasons import NoReasons, TagReasons, explain_title, read_answer
 from tui.screens.headline_reasons import HeadlineReasons, rules_reasons

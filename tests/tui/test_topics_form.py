@@ -8,7 +8,7 @@ from app_keys import NORMAL, main, press, settle, words
 from textual.widgets import Input, Static
 
 from store import database
-from store.headlines.views import HeadlineDetail, headline_detail
+from store.headlines.detail import HeadlineDetail, headline_detail
 from tui.app import AlimonApp
 from tui.screens.topics_form import TopicsForm
 

@@ -14,9 +14,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from store.headlines import views as headline_views
-from store.headlines.entries import Evidence
-from store.headlines.views import FigureRow, HeadlineDetail
+from store.headlines.detail import FigureRow, HeadlineDetail, headline_detail
+from store.headlines.evidence import Evidence
 from tui.actions import bindings_for
 from tui.moments import brief, full
 from tui.panes.pane import Pane
@@ -85,7 +84,7 @@ class DetailPane(Pane):
             return
 
         def read(connection: sqlite3.Connection) -> HeadlineDetail | None:
-            return headline_views.headline_detail(connection, identity)
+            return headline_detail(connection, identity)
 
         detail = await self._desk.in_background(read)
         if detail is not None and detail != self._shown:

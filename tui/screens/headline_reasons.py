@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from textual import work
 from textual.content import Content
 
-from store.headlines.views import HeadlineDetail
+from store.headlines.detail import HeadlineDetail
 from tui.panes.detail_pane import figure_line, highlighted_title
 from tui.presenters.tag_reasons import (
     CompanyReasons,

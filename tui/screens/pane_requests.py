@@ -55,7 +55,7 @@ class PaneRequests(BoardScreen):
 
     @on(HeadlinesPane.Explained)
     def _reasons_wanted(self, event: HeadlinesPane.Explained) -> None:
-        from store.headlines.views import headline_detail
+        from store.headlines.detail import headline_detail
         from tui.screens.headline_reasons import HeadlineReasons
 
         detail = headline_detail(self._desk.reader, event.row.id)

@@ -15,12 +15,12 @@ from feeds.reading.wire import pack, unpack
 from store.headlines.entries import (
     Change,
     Claim,
-    Evidence,
     ParsedEntry,
     ParsedFeed,
     TaggedEntry,
     Tagging,
 )
+from store.headlines.evidence import Evidence
 
 TITLE = "Alibaba cloud revenue rose 34% in the quarter"
 DOCUMENT = Document(

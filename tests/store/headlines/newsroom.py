@@ -14,12 +14,12 @@ from store.headlines import search_index
 from store.headlines.entries import (
     Change,
     Claim,
-    Evidence,
     FetchRecord,
     ParsedEntry,
     TaggedEntry,
     Tagging,
 )
+from store.headlines.evidence import Evidence
 from store.headlines.keeping import SortedEntries, WrittenPoll, sort_out, write_poll
 from store.headlines.query import parse_query
 from store.headlines.stories import StoryMatcher

@@ -6,8 +6,9 @@ import pytest
 from newsroom import NOW, Newsroom, entry
 
 from store.headlines import marks
+from store.headlines.detail import headline_detail
 from store.headlines.query import HeadlineQuery, parse_query
-from store.headlines.views import headline_detail, headline_rows
+from store.headlines.views import headline_rows
 
 TITLES = ("Alibaba opens an AI lab", "Tencent follows with cloud", "Groceries as usual")
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from newsroom import NOW, Newsroom, entry
 
 from store.headlines import marks
+from store.headlines.detail import headline_detail
 from store.headlines.query import HeadlineQuery, parse_query
 from store.headlines.views import (
     arrived_since,
     counts,
-    headline_detail,
     headline_ids,
     headline_rows,
     newest_fetch,

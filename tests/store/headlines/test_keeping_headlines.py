@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import NOW, Newsroom, entry, tagged
 
+from store.headlines.detail import headline_detail
 from store.headlines.entries import FetchRecord, ParsedEntry
 from store.headlines.ids import first_id, moment_of
 from store.headlines.keeping import write_poll
-from store.headlines.views import headline_detail
 
 
 def test_an_entry_is_kept_once_however_often_it_is_polled(newsroom: Newsroom) -> None:

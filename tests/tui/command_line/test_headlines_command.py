@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from store import database, times
 from store.headlines import search_index
-from store.headlines.entries import Evidence, FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
+from store.headlines.evidence import Evidence
 from store.headlines.keeping import write_poll
 from tui.command_line import alimon
 
