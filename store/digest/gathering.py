@@ -15,9 +15,10 @@ from datetime import date, datetime
 from store.alerts.events import EventRow, events_between
 from store.alerts.notices import SEVERITIES, is_told
 from store.digest.page import CheckedFigure, Digest, Due, Section, Story, Teller
+from store.headlines.detail import figure_rows
 from store.headlines.ids import first_id, moment_of
 from store.headlines.topic_names import known_topics
-from store.headlines.views import figure_rows, headline_rows
+from store.headlines.views import headline_rows
 from store.ledger.targets import targets
 from store.polling.feed_health import feed_health
 from store.record.found_results import waiting_results
