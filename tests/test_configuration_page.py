@@ -31,7 +31,9 @@ def test_an_example_is_read_without_a_mistake(example: str) -> None:
     assert read_configuration(example, Path("config.toml")).problems == ()
 
 
-@pytest.mark.parametrize(("header", "keys"), tables(SHOWN), ids=lambda value: value if isinstance(value, str) else " ")
+@pytest.mark.parametrize(
+    ("header", "keys"), tables(SHOWN), ids=lambda value: value if isinstance(value, str) else " "
+)
 def test_every_setting_of_a_table_is_shown(header: str, keys: set[str]) -> None:
     problems = read_configuration(f"{header}\nno_such_setting = 1\n", Path("c.toml")).problems
 
