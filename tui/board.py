@@ -1,72 +1,19 @@
-"""Where the panes stand: a pure function of the size, the pane in front and the zoom."""
+"""The board: gives each pane the place that the plan says, and lets its cuts be moved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual.geometry import NULL_OFFSET, Region, Size, Spacing
+from textual import events
+from textual.geometry import NULL_OFFSET, Size, Spacing
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
-NARROW_BELOW = 100
-WIDE_FROM = 160
-SMALLEST = Size(60, 15)
-
-FULL_PANES = frozenset({"feeds"})  # too wide to stand beside others
-
-
-def board_regions(size: Size, front: str, *, zoomed: bool = False) -> dict[str, Region]:
-    """The region of each pane that is shown, by pane id.
-
-    Under 100 columns one pane at a time, headlines with a short detail; from 100 headlines beside
-    segments and alerts with the detail below; from 160 the ledger too.
-    """
-    width, height = size
-    whole = Region(0, 0, width, height)
-    if zoomed:
-        return {front: whole}
-    if width < NARROW_BELOW:
-        return _narrow(whole, front)
-    if front in FULL_PANES:
-        return {front: whole}
-    if width < WIDE_FROM:
-        return _normal(whole, front)
-    return _wide(whole)
-
-
-def _narrow(whole: Region, front: str) -> dict[str, Region]:
-    main, summary = whole.split_horizontal(whole.height - 2)
-    if front != "headlines":
-        return {front: main, "summary": summary}
-    headlines, detail = main.split_horizontal(main.height - 4)
-    return {"headlines": headlines, "detail": detail, "summary": summary}
-
-
-def _normal(whole: Region, front: str) -> dict[str, Region]:
-    upper, detail = whole.split_horizontal(whole.height - max(6, whole.height // 4))
-    left, right = upper.split_vertical(upper.width * 55 // 100)
-    if front == "ledger":
-        return {"headlines": left, "ledger": right, "detail": detail}
-    segments, alerts = right.split_horizontal(right.height * 56 // 100)
-    return {"headlines": left, "segments": segments, "alerts": alerts, "detail": detail}
-
-
-def _wide(whole: Region) -> dict[str, Region]:
-    left, right = whole.split_vertical(whole.width * 54 // 100)
-    headlines, detail = left.split_horizontal(left.height - max(8, left.height // 4))
-    segments, rest = right.split_horizontal(right.height * 30 // 100)
-    alerts, ledger = rest.split_horizontal(rest.height * 32 // 100)
-    return {
-        "headlines": headlines,
-        "detail": detail,
-        "segments": segments,
-        "alerts": alerts,
-        "ledger": ledger,
-    }
+from tui.board_plan import Axis, BoardPlan, Cut, Cuts, board_plan, moved
 
 
 class BoardLayout(Layout):
-    """Textual's side of `board_regions`."""
+    """Textual's side of `board_plan`."""
 
     name = "board"
 
@@ -74,7 +21,7 @@ class BoardLayout(Layout):
         self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
     ) -> ArrangeResult:
         assert isinstance(parent, Board)
-        regions = board_regions(size, parent.front, zoomed=parent.zoomed)
+        regions = parent.plan(size).regions
         return [
             WidgetPlacement(regions[child.id], NULL_OFFSET, Spacing(), child)
             for child in children
@@ -86,21 +33,29 @@ BOARD_LAYOUT = BoardLayout()
 
 
 class Board(Widget):
-    """Holds the panes and gives each its place."""
+    """Holds the panes. The mouse moves a cut by its edge, `grow` moves one by key."""
 
     DEFAULT_CSS = """
     Board { height: 1fr; }
     Board > .-beside { border-left: solid $foreground 20%; }
     """
 
-    def __init__(self, *panes: Widget, front: str, zoomed: bool = False) -> None:
+    def __init__(
+        self, *panes: Widget, front: str, zoomed: bool = False, cuts: Cuts | None = None
+    ) -> None:
         super().__init__(*panes)
         self.front = front
         self.zoomed = zoomed
+        self.cuts: Cuts = dict(cuts or {})
+        self._held: Cut | None = None
 
     @property
     def layout(self) -> Layout:
         return BOARD_LAYOUT
+
+    def plan(self, size: Size) -> BoardPlan:
+        """Where everything stands at `size`."""
+        return board_plan(size, self.front, zoomed=self.zoomed, cuts=self.cuts)
 
     async def add(self, panes: Iterable[Widget]) -> None:
         """Put those of `panes` that are not here yet in their places."""
@@ -117,8 +72,49 @@ class Board(Widget):
 
     def arrange_for(self, size: Size) -> None:
         """Show the panes that have a place at `size`."""
-        regions = board_regions(size, self.front, zoomed=self.zoomed)
+        regions = self.plan(size).regions
         for child in self.children:
             child.display = child.id in regions
             child.set_class(child.id in regions and regions[child.id].x > 0, "-beside")
-        self.refresh(layout=True)
+        for child in self.children[:1]:
+            child.refresh(layout=True)  # a child's, so that the board is arranged anew
+
+    # -- moving cuts -----------------------------------------------------------------------------
+
+    def grow(self, axis: Axis, cells: int) -> bool:
+        """Make the pane in front `cells` larger (or smaller). Whether it has a cut that way."""
+        plan = self.plan(self.size)
+        cut = plan.cut_of(self.front, axis)
+        if cut is None:
+            return False
+        leads = cut.parts[0].contains_region(plan.regions[self.front])
+        self._move(cut, cut.first + (cells if leads else -cells))
+        return True
+
+    def usual_sizes(self) -> None:
+        """Every cut where it was at first."""
+        self.cuts = {}
+        self.arrange_for(self.size)
+
+    def _move(self, cut: Cut, first: int) -> None:
+        self.cuts = moved(self.cuts, cut, first)
+        self.arrange_for(self.size)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        x, y = event.screen_x - self.region.x, event.screen_y - self.region.y
+        self._held = self.plan(self.size).cut_at(x, y)
+        if self._held is not None:
+            self.capture_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._held is not None:
+            area = self._held.area
+            x, y = event.screen_x - self.region.x, event.screen_y - self.region.y
+            self._move(self._held, x - area.x if self._held.axis == "columns" else y - area.y)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        if self._held is not None:
+            self._held = None
+            self.release_mouse()
+            event.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from app_keys import main, settle
@@ -51,7 +52,10 @@ async def test_every_key_works_in_every_pane(
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
 )
-async def test_random_keys_never_end_it(app: AlimonApp, seed: int) -> None:
+async def test_random_keys_never_end_it(
+    app: AlimonApp, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # E and enter write a file
     choose = random.Random(seed)
     keys = sorted({key for a in ACTIONS if a.id not in LEAVES for key in a.keys} | {"x", "8", "中"})
     async with app.run_test(size=choose.choice(SIZES)) as pilot:

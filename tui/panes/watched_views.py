@@ -27,6 +27,7 @@ class WatchedViews(ViewStrip):
         self._watched: tuple[Watched, ...] = ()
         self._filter = ""
         self._counting = False
+        self._wanted = False
 
     def show_here(self, query: str) -> None:
         """The filter in view is another."""
@@ -35,20 +36,27 @@ class WatchedViews(ViewStrip):
 
     @work(group="watchlists")
     async def count(self) -> None:
-        """Count the watchlists' headlines anew, unless that is still being done. After a count
-        that took long there is a rest, so that counting never fills a core."""
+        """Count the watchlists' headlines anew; while that is being done, once more after it. After
+        a count that took long there is a rest, so that counting never fills a core."""
+        self._wanted = True
         if self._counting:
             return
         self._counting = True
         try:
-            now, began = self._desk.clock(), time.monotonic()
-            self._take(watched(self._desk.reader))
-            if self._watched:
-                lists = await self._desk.slowly("strip", lambda reader: counted(reader, now))
-                self._take(lists or ())
+            while self._wanted:
+                self._wanted = False
+                began = time.monotonic()
+                await self._count()
                 await asyncio.sleep(RESTS * (time.monotonic() - began))
         finally:
             self._counting = False
+
+    async def _count(self) -> None:
+        now = self._desk.clock()
+        self._take(watched(self._desk.reader))
+        if self._watched:
+            lists = await self._desk.slowly("strip", lambda reader: counted(reader, now))
+            self._take(lists or ())
 
     def _take(self, lists: Sequence[Watched]) -> None:
         """Show these; what is not counted yet keeps the counts it had."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from store.settings import Json
 
@@ -12,7 +12,8 @@ PANES = ("headlines", "segments", "alerts", "feeds", "ledger")
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """`selected` is the headline under the cursor, None for the top of the stream."""
+    """`selected` is the headline under the cursor, None for the top of the stream; `cuts` where the
+    user moved the edges of panes to (tui/board_plan.py)."""
 
     front: str = "headlines"
     zoomed: bool = False
@@ -20,6 +21,7 @@ class AppState:
     selected: int | None = None
     metric: str = "revenue"
     theme: str = ""
+    cuts: Mapping[str, int] = field(default_factory=dict)
 
     def as_setting(self) -> dict[str, Json]:
         """As kept in the settings."""
@@ -30,10 +32,13 @@ def restored(kept: Mapping[str, object]) -> AppState:
     """The state a setting holds; what is missing or makes no sense is left at its default."""
     default = AppState()
     values = {
-        field.name: kept[field.name]
-        for field in fields(AppState)
-        if field.name in kept and isinstance(kept[field.name], _kind(getattr(default, field.name)))
+        each.name: kept[each.name]
+        for each in fields(AppState)
+        if each.name in kept and isinstance(kept[each.name], _kind(getattr(default, each.name)))
     }
+    cuts = values.get("cuts")
+    if isinstance(cuts, dict) and not all(isinstance(share, int) for share in cuts.values()):
+        del values["cuts"]
     state = AppState(**values)  # type: ignore[arg-type]
     return state if state.front in PANES else AppState(query=state.query, theme=state.theme)
 

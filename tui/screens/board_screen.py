@@ -18,7 +18,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions import in_scope
-from tui.board import SMALLEST, Board
+from tui.board import Board
+from tui.board_plan import SMALLEST, Axis
 from tui.panes.headlines_pane import HeadlinesPane
 from tui.panes.pane import Pane
 from tui.presenters.app_state import AppState
@@ -42,6 +43,7 @@ LOADED_LATER = (
     "tui.presenters.results_inbox",
     *(f"tui.panes.{pane}_pane" for pane in PANES),
 )
+COLUMNS_A_KEY = 4
 
 
 class BoardScreen(Screen[None]):
@@ -57,7 +59,12 @@ class BoardScreen(Screen[None]):
         self.summary = Summary()
         front = () if state.front == "headlines" else (self._pane(state.front),)
         self.board = Board(
-            self.headlines, *front, self.summary, front=state.front, zoomed=state.zoomed
+            self.headlines,
+            *front,
+            self.summary,
+            front=state.front,
+            zoomed=state.zoomed,
+            cuts=state.cuts,
         )
         self.hints = KeyHints()
         self._whole = asyncio.Event()
@@ -193,6 +200,25 @@ class BoardScreen(Screen[None]):
     def action_zoom(self) -> None:
         self.board.bring(self.board.front, zoomed=not self.board.zoomed)
         self._pane(self.board.front).enter()
+
+    def action_wider(self) -> None:
+        self._grow("columns", COLUMNS_A_KEY)
+
+    def action_narrower(self) -> None:
+        self._grow("columns", -COLUMNS_A_KEY)
+
+    def action_taller(self) -> None:
+        self._grow("rows", 1)
+
+    def action_shorter(self) -> None:
+        self._grow("rows", -1)
+
+    def _grow(self, axis: Axis, cells: int) -> None:
+        if not self.board.grow(axis, cells):
+            self._desk.say("This pane has nothing beside it that way.")
+
+    def action_usual_sizes(self) -> None:
+        self.board.usual_sizes()
 
     def action_back(self) -> None:
         """Undo one layer: the filter's input, the detail, the zoom, the filter."""

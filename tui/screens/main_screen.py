@@ -79,6 +79,7 @@ class MainScreen(CommandRequests):
             zoomed=self.board.zoomed,
             query=self.headlines.query_text,
             selected=row.id if row and self.headlines.list.cursor else None,
+            cuts=dict(self.board.cuts),
             metric=self.segments.view.metric if self._whole.is_set() else self._first_metric,
         )
 
