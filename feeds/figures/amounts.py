@@ -23,6 +23,10 @@ _EPS = Term("metric", "eps", group=True)
 _SMALL_BY_NATURE = frozenset(("eps", "non_gaap_eps", "share_price", "dividend"))
 _SMALL = Decimal(100_000)
 
+_NO_LEVEL = frozenset(  # "raise $5bn" says no direction
+    ("funding_raised", "share_sale", "bond_issue", "acquisition", "contract_value", "stake_sale")
+)
+_AT_A_VALUATION = re.compile(r"(?<![a-z])at (?:an? |the )?$|以\s?$")
 _PER_SHARE = re.compile(r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)")
 _OTHER_COUNT = re.compile(
     r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels"
@@ -33,7 +37,7 @@ _OTHER_COUNT = re.compile(
 _OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
 _AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$|新高")
 _PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
-_LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wiped|erased)(?![a-z])")
+_LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
 def read_money(place: Place) -> Reading | None:
@@ -42,23 +46,31 @@ def read_money(place: Place) -> Reading | None:
     if _is_per_share(place, metric):
         offered = metric is None and _OFFERED.search(place.words_before)
         return None if offered else read_as(place, "level", metric, None, _EPS)
-    small = _is_small(place)
-    if metric is None and small and _is_price(place):
+    if metric is None and _is_small(place) and _is_price(place):
         return read_as(place, "level", None, None, _SHARE_PRICE)
     if metric is None:
         metric = carried_metric(place)
     metric = refers_back(place, metric) or metric
     term = metric.term if metric is not None else _implied_term(place)
-    if term is None or term.unit != "money" or (small and term.id not in _SMALL_BY_NATURE):
+    if term is None or term.unit != "money":
         return None
+    if _is_small(place) and term.id not in _SMALL_BY_NATURE:
+        return None
+    return _read_level(place, metric, term)
+
+
+def _read_level(place: Place, metric: Mention | None, term: Term) -> Reading | None:
+    """The level of a money metric, or None where the amount is a difference."""
     if term.id == "market_cap" and metric is not None and (way := _market_cap_way(place, metric)):
         return read_as(place, "level", metric, way, replace(term, id="market_cap_change"))
     if is_difference(place.sentence, place.index) and not term.weak:
         return None
-    behind = metric_behind(place)
+    behind, words = metric_behind(place), place.words_before
     if term.id == "revenue" and behind is not None and behind.term.id == "arr":
         term = behind.term
     way = level_direction(place.sentence, place.index) or _way_of_difference(place)
+    if term.id in _NO_LEVEL or (term.id == "valuation" and _AT_A_VALUATION.search(words)):
+        return read_as(place, "level", metric, None, term)
     return read_as(place, "level", metric, way or _way_of_turn(place, term), term)
 
 
@@ -66,6 +78,11 @@ def read_number(place: Place) -> Reading | None:
     """The reading of a number without a currency: a count beside what it counts, or an amount in
     Chinese units (692亿), or None."""
     if counted := metric_of_count(place):
+        if counted.term.id == "users_mau" and is_difference(place.sentence, place.index):
+            term = replace(counted.term, id="users_mau_change")
+            return read_as(place, "level", counted, direction(place.sentence, place.index), term)
+        if counted.term.id.startswith("users") and is_difference(place.sentence, place.index):
+            return None
         way = level_direction(place.sentence, place.index)
         return read_as(place, "level", counted, way)
     quantity, text = place.quantity, place.sentence.text

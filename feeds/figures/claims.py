@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
 from feeds.figures.coordination import distributed
-from feeds.figures.drafts import Draft, drafts_of
+from feeds.figures.drafts import LIKE_FOR_LIKE, Draft, drafts_of
 from feeds.figures.folding import Folded
 from feeds.figures.lexicon import home_currencies
 from feeds.figures.periods import find_periods, period_of
@@ -18,7 +17,6 @@ from feeds.figures.sentence import Sentence, Window
 from store.headlines.entries import Change, Claim
 
 _OPEN_CURRENCY = frozenset(("market_cap_change", "market_cap", "share_price"))
-_LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店")
 
 
 def claims_of(sentence: Sentence, text: str, folded: Folded) -> list[Claim]:
@@ -78,7 +76,7 @@ def _currency(
 ) -> str | None:
     if quantity is None or unit != "money":
         return None
-    home = home_currencies().get(company, "USD")
+    home = home_currencies().get(company, "USD" if company.isascii() else "CNY")
     if (
         quantity.currency == "CNY"
         and home == "JPY"
@@ -101,7 +99,7 @@ def _ends_in_yuan(sentence: Sentence, quantity: Quantity) -> bool:
 def _qualifier(
     sentence: Sentence, reading: Reading, shown: Quantity | None, changed_by: Quantity | None
 ) -> str | None:
-    if _LIKE_FOR_LIKE.search(sentence.text, *sentence.clause(reading.index)):
+    if LIKE_FOR_LIKE.search(sentence.text, *sentence.clause(reading.index)):
         return "like-for-like"
     if shown is not None and shown.kind == "multiple":
         return sentence.text[shown.start : shown.end].strip()

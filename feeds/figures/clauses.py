@@ -14,11 +14,13 @@ SENTENCE_LIMIT = 1_000  # characters; the longest sentence of a release has some
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[^a-z\s]|\s*$)|[。！？]|\n")
 _NOT_AN_END = re.compile(
-    r"(?:\b(?:est|vs|inc|ltd|corp|co|u\.s|no|approx|mr|ms|dr|jan|feb|sept?|oct|nov|dec))$"
+    r"(?:\b(?:est|vs|inc|ltd|corp|co|u\.s|no|approx|rev|revs|adj|avg|oper|st|gen|sen|gov|rep|ft"
+    r"|mr|ms|dr|jan|feb|sept?|oct|nov|dec))$"
 )
 _BOUNDARY = re.compile(
-    r"(?:(?<=[a-z]{4})(?<!corp)(?<!sept)|(?<=[\d%]))[.!?](?=\s)|[;；：—|(),，](?!\d)|(?<!\d)[,:]|:(?=\s)|(?<=\d)\)|\s-\s"
-    r"|(?<![a-z])(?:while|but|although|though|whereas|whose|which|where|because|amid|having|"
+    r"(?:(?<=[a-z]{4})(?<!corp)(?<!sept)|(?<=[\d%]))[.!?](?=\s)|(?<=\d),(?! 20\d\d|\d)"
+    r"|(?<!\d),(?!\d)|[;；：—|()，](?!\d)|(?<!\d)[,:]|:(?=\s)|(?<=\d)\)|\s-\s"
+    r"|(?<![a-z])(?:while|but|although|though|whereas|whose|which|where|because|amid|despite|having|"
     r"with|vs\.?|versus|compared (?:with|to)|as(?! (?:much|many|of|well)| (?:high|low) as)|"
     r"after(?! hours)|before|beat(?:s|ing)?|and (?:says?|said|expects?|forecasts?|plans?|projects?|"
     r"approved|announced|now|its?|the))(?![a-z])"

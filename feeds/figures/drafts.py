@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from feeds.figures.quantity import Quantity
@@ -46,8 +47,34 @@ def drafts_of(sentence: Sentence, readings: list[Reading]) -> list[Draft]:
             _add_level(sentence, drafts, reading)
         else:
             _add_change(sentence, drafts, reading)
+    _plan_comparators(sentence, drafts)
     _compare(sentence, drafts)
     return drafts
+
+
+_PLAN_SAID = re.compile(
+    r"(?<![a-z])(?:guidance|guides?|forecasts?|outlook|projections?|targets?|range|prior|previous(?:ly)?"
+    r"|earlier (?:forecast|plan|estimate|range|guidance)|preliminary|plans?)(?![a-z])"
+    r"|指引|预期|预测|目标|计划|原本|原定|此前"
+)
+_PAST_SAID = re.compile(
+    r"(?<![a-z])(?:last year|a year|year-ago|quarter|20\d\d)(?![a-z])|去年|上年|同期|上季"
+)
+
+
+def _plan_comparators(sentence: Sentence, drafts: list[Draft]) -> None:
+    """What a plan is compared with is the earlier plan, unless a past period is named."""
+    for earlier, draft in pairwise(drafts):
+        planned = earlier.reading.nature.guidance and not earlier.reading.nature.comparator
+        compared = draft.reading.nature.comparator and not draft.reading.nature.guidance
+        if not planned or not compared or earlier.reading.metric != draft.reading.metric:
+            continue
+        own = sentence.words(sentence.before(draft.reading.index))
+        own += sentence.words(sentence.after(draft.reading.index))
+        said = sentence.text[sentence.start : sentence.after(draft.reading.index)[1]]
+        if _PLAN_SAID.search(said) and not _PAST_SAID.search(own):
+            nature = replace(draft.reading.nature, guidance=True)
+            draft.reading = replace(draft.reading, nature=nature)
 
 
 def _add_level(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
@@ -65,6 +92,8 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
     quantity, parts = sentence.quantities[reading.index], _parts(sentence, reading)
     change = _change(sentence, reading, quantity)
     level = None if _leads_to_level(sentence, reading) else _level_for(drafts, reading)
+    if level is not None and _stands_apart(sentence, level, reading):
+        level = None
     if level is None:
         drafts.append(Draft(reading, None, change, parts, quantity))
     elif level.changed_by is None or reading.role == "points":
@@ -79,7 +108,29 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
         drafts.append(Draft(again, level.quantity, change, parts, quantity))
 
 
-_TO_LEVEL = re.compile(r"(?: [a-z-]+){0,5},? (?:to|at|reaching|totalling) $|[，,]?[至到达为]$")
+LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率")
+
+
+def _stands_apart(sentence: Sentence, level: Draft, change: Reading) -> bool:
+    """Whether a change is of a level that is not said: like for like, or of a metric named anew
+    when the level has its change already."""
+    own = sentence.clause(change.index)
+    later = level.quantity is not None and own[0] > level.quantity.start
+    if later and LIKE_FOR_LIKE.search(sentence.text, *own):
+        return True
+    anew = change.mention is not None and change.mention.start > level.parts[-1][1]
+    again = level.changed_by is not None and change_kind(sentence, change.index) in (
+        None,
+        level.change.kind,
+    )
+    return anew and again and change.role == "change"
+
+
+_PARTS = re.compile(r"[、，,;；。]| and |[和及]")
+_TO_LEVEL = re.compile(
+    r"(?! (?:[a-z-]+ ){0,4}(?:compared|relative|from) )(?: [a-z-]+){0,5},?"
+    r" (?:to|at|reaching|totalling) $|[，,]?[至到达为]$"
+)
 
 
 def _leads_to_level(sentence: Sentence, reading: Reading) -> bool:
@@ -135,7 +186,8 @@ def _level_for(drafts: list[Draft], change: Reading) -> Draft | None:
 
 
 def _change(sentence: Sentence, reading: Reading, quantity: Quantity) -> Change:
-    kind = change_kind(sentence, reading.index)
+    shares = reading.metric == "share_price_move"
+    kind = None if shares else change_kind(sentence, reading.index)
     if reading.role == "points":
         return Change(kind, direction=reading.direction, pp=quantity.value)
     value = quantity.value
@@ -153,7 +205,7 @@ def change_kind(sentence: Sentence, index: int) -> ChangeKind | None:
     """
     before, after = sentence.before(index), sentence.after(index)
     return (
-        _first_marker(sentence, after, near=3)
+        _first_marker(sentence, after, near=8)
         or _last_marker(sentence, before)
         or _first_marker(sentence, after)
         or _last_marker(sentence, (sentence.start, before[0]))
@@ -163,8 +215,12 @@ def change_kind(sentence: Sentence, index: int) -> ChangeKind | None:
 
 def _first_marker(sentence: Sentence, window: Window, near: int | None = None) -> ChangeKind | None:
     said = [(cue.start, kind) for kind in _KINDS if (cue := sentence.first(kind, window))]
-    if not said or (near is not None and min(said)[0] - window[0] > near):
+    if not said:
         return None
+    if near is not None:
+        gap = sentence.text[window[0] : min(said)[0]]
+        if len(gap) > near or _PARTS.search(gap):
+            return None
     return min(said)[1]
 
 
@@ -184,6 +240,7 @@ def _compare(sentence: Sentence, drafts: list[Draft]) -> None:
                 current.quantity is None
                 or nature.comparator
                 or nature.expectation
+                or nature.guidance != draft.reading.nature.guidance
                 or current.reading.metric != draft.reading.metric
                 or current.reading.subject.company != draft.reading.subject.company
             ):

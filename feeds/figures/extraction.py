@@ -14,6 +14,7 @@ from feeds.figures.lexicon import Mentions, find_mentions
 from feeds.figures.quantities import find_quantities
 from feeds.figures.quantity import Quantity
 from feeds.figures.sentence import Sentence
+from feeds.figures.strangers import find_stranger
 from store.headlines.entries import Claim
 
 _MAY_HOLD_A_FIGURE = re.compile(
@@ -25,6 +26,10 @@ _MAY_HOLD_A_FIGURE = re.compile(
 )
 _MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
 _COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
+_COUNTED = re.compile(  # what bare numbers may count, see _may_matter
+    r"layoff|lay(?:s|ing)? off|laid off|jobs?(?![a-z])|positions|models|headcount|workforce|staff"
+    r"|employees|裁|人员优化|模型|员工|雇员"
+)
 _POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
     r"|公司|该(?:集团|业务|部门)"
@@ -46,6 +51,8 @@ def extract_claims(
     quantities = find_quantities(folded.text)
     if not quantities:
         return ()
+    if not any(map(_is_meaningful, quantities)) and not _COUNTED.search(folded.text):
+        return ()  # versions, dates and models: a tenth of all headlines
     plain = _without_asides(folded.text, quantities)
     mentions = find_mentions(plain)
     claims: list[Claim] = []
@@ -56,9 +63,13 @@ def extract_claims(
         if company is None and _POINTS_BACK.search(plain, start, end):
             named = mentions.last("company", 0, start)
             spoken_of = named.term.company if named else None
+        stranger = None
+        if spoken_of is None:
+            stranger = find_stranger(plain, folded.cased, (start, end), mentions, inside[0].start)
         sentence = Sentence(
-            plain, start, end, tuple(inside), mentions, clauses, spoken_of, published
-        )
+            plain, start, end, tuple(inside), mentions, clauses, spoken_of, published,
+            folded.cased, stranger,
+        )  # fmt: skip
         claims += claims_of(sentence, text, folded)
     return tuple(claims)
 
@@ -79,7 +90,7 @@ def _by_sentence(
 
 def _without_asides(text: str, quantities: list[Quantity]) -> str:
     """The text with brackets that hold no quantity blanked, so that they part nothing."""
-    meaningful = [q for q in quantities if q.kind in _MEANINGFUL or q.scaled]
+    meaningful = [quantity for quantity in quantities if _is_meaningful(quantity)]
     starts = [quantity.start for quantity in meaningful]
 
     def blank(match: re.Match[str]) -> str:
@@ -91,9 +102,13 @@ def _without_asides(text: str, quantities: list[Quantity]) -> str:
     return _ASIDE.sub(blank, text)
 
 
+def _is_meaningful(quantity: Quantity) -> bool:
+    return quantity.scaled or quantity.kind in _MEANINGFUL
+
+
 def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
     """Bare numbers (years, versions, counts) matter only right beside what they count."""
-    if quantity.kind in _MEANINGFUL or quantity.scaled:
+    if _is_meaningful(quantity):
         return True
     named = mentions.last("metric", max(0, quantity.start - 40), quantity.start)
     if named is not None and named.term.id in _COUNTED_BARE and quantity.start - named.end <= 4:

@@ -73,6 +73,13 @@ class Mentions:
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         return [mention for mention in found[low:high] if mention.end <= end]
 
+    def starting_at(self, kind: str, start: int) -> Mention | None:
+        """The mention of a kind that begins at `start`."""
+        starts = self._starts.get(kind, ())
+        index = bisect_left(starts, start)
+        found = index < len(starts) and starts[index] == start
+        return self._by_kind[kind][index] if found else None
+
     def last(self, kind: str, start: int, end: int) -> Mention | None:
         """The last mention of a kind inside `start`..`end`."""
         found = self.within(kind, start, end)
@@ -159,6 +166,12 @@ def home_currencies() -> dict[str, str]:
     return {company: currency for currency, companies in homes.items() for company in companies}
 
 
+def plain_words(name: str) -> frozenset[str]:
+    """A list of plain_words.toml."""
+    words: str = _load("plain_words")[name]
+    return frozenset(words.split())
+
+
 @cache
 def _automaton() -> Any:
     automaton = ahocorasick.Automaton()
@@ -190,6 +203,9 @@ def _terms() -> Iterator[tuple[str, Term]]:
             yield word, term
             if "metric" in entry:
                 yield word, Term("metric", entry["metric"], result=True)
+    for entry in _load("segments")["place"]:
+        for word in entry["terms"]:
+            yield word, Term("place", entry["id"])
     for entry in _load("metrics")["metric"]:
         flags = {
             flag: entry.get(flag, False) for flag in ("loss", "weak", "result", "group", "verb")

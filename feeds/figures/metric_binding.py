@@ -7,18 +7,31 @@ A weak term (a verb, a bare "profit") binds only beside its number and gives way
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from feeds.figures.lexicon import Mention
 from feeds.figures.readings import PROFITS, Place, Reading
+from feeds.figures.sentence import Sentence
 
 _TIGHT_AFTER = re.compile(
     r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?"
     r"(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
     r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
 )
+_BASE_OF_RATIO = re.compile(
+    r"(?:%|percent|percentage) of (?:(?:its|our|their|the|total|net|group|quarterly|annual) )*$"
+)
+_AMOUNTS_TO = re.compile(r"(?<![a-z])(?:of|was|were|is|are|total(?:l?ed)?|reached)\s$|[达至为到]$")
+_AT = re.compile(r"(?<![a-z])(?:at|an?|its|record)\s$")
 _AT_PRICE = re.compile(r"(?<![a-z])(?:for|in an?|at)\s$|[以为]\s?$")
 _CUTS = re.compile(
     r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
+)
+_CUT_JUST_BEFORE = re.compile(
+    r"(?<![a-z])(?:cut|cuts|cutting|axe|axes|axing|fire|fires|fired|slash(?:es)?"
+    r"|shed|sheds|eliminat(?:e|es|ing)"
+    r"|dismiss(?:es)?|lay(?:s|ing)? off|laid off)"
+    r"(?: (?:about|some|up to|another|more than|nearly|over|~))*\s*$|裁[员掉撤减]?$"
 )
 _OF_WORKERS = re.compile(
     r" of (?:its |the |their )?(?:[a-z.]+ ){0,2}(?:workers|workforce)(?![a-z])"
@@ -68,6 +81,10 @@ def metric_of_change(place: Place) -> Mention | None:
 def metric_of_amount(place: Place) -> Mention | None:
     """The money metric that an amount stands beside."""
     before, behind = _money(metric_before(place)), _money(metric_behind(place))
+    if behind is not None and _AT.search(place.words_before):
+        gap = place.sentence.text[place.after[0] : behind.start]
+        if gap == " " and not behind.term.weak:
+            return behind  # "a funding round at a $71B valuation"
     if before is not None and not before.term.weak:
         return before
     if behind is not None and not behind.term.weak:
@@ -85,12 +102,16 @@ def metric_of_count(place: Place) -> Mention | None:
     if before is not None and before.term.id == "layoffs" and behind is not None:
         return before  # "lays off 14,000 employees"
     if behind is not None and behind.term.unit == "count" and behind.term.id != "pe_ratio":
+        if behind.term.id == "headcount" and _CUT_JUST_BEFORE.search(place.words_before):
+            return replace(behind, term=replace(behind.term, id="layoffs"))
         cut = behind.term.id != "layoffs" or _CUTS.search(sentence.words(sentence.whole))
         return behind if cut else None
     if before is None or before.term.unit != "count":
         return None
     gap = sentence.text[before.end : quantity.start]
-    if len(gap) > 14 or re.search(r"[年薪均,，;；]", gap):
+    if len(gap) > (80 if place.reached or _AMOUNTS_TO.search(gap) else 14) or re.search(
+        r"[年薪均,，;；]", gap
+    ):
         return None
     return before if quantity.scaled or before.term.id in _SMALL_COUNTS else None
 
@@ -114,7 +135,7 @@ def carried_metric(place: Place) -> Mention | None:
     said = [
         mention
         for mention in sentence.mentions.within("metric", sentence.start, place.quantity.start)
-        if not mention.term.weak
+        if not mention.term.weak and not is_base_of_ratio(sentence, mention)
     ]
     if previous is not None and (not said or _is_still_topic(place, previous, said[-1])):
         return previous.mention
@@ -134,6 +155,11 @@ def refers_back(place: Place, metric: Mention | None) -> Mention | None:
         return None
     renamed = place.any("company", place.before) or place.any("segment", place.before)
     return None if previous.mention.term.weak or renamed else previous.mention
+
+
+def is_base_of_ratio(sentence: Sentence, metric: Mention) -> bool:
+    """Whether a metric is only what a ratio is taken of: "6.1% of revenue"."""
+    return _BASE_OF_RATIO.search(sentence.text, max(0, metric.start - 40), metric.start) is not None
 
 
 def _is_weak_loss(mention: Mention) -> bool:

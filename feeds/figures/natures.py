@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from feeds.figures.lexicon import Term
+from feeds.figures.lexicon import Mention, Term
 from feeds.figures.sentence import Sentence
 
 
@@ -27,7 +27,7 @@ _BEAT = re.compile(
 _OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
 _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
-    r"|较|相比|从|由|低于|高于|对比|扭转)\s?"
+    r"|[较比](?:去年|上年|上季度?|一年前)?同期的?|[较比](?:去年|上年|上季度?)的?|较|相比|从|由|低于|高于|对比|扭转)\s?"
     r"(?:the |a |an |its |just |only |last year's |year-ago |previous |prior "
     r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total"
     r"|projection|forecast|target) of )*$"
@@ -43,6 +43,7 @@ _GUIDED_AFTER = re.compile(
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
 )
+_OWN_WORDS = frozenset(("projected", "predicted", "estimated", "expected"))
 _PLANNED = frozenset(("capex", "investment_plan"))
 _RESET = re.compile(  # a company that raises this year's spending speaks of what is to come
     r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?"
@@ -86,7 +87,7 @@ def _expected(sentence: Sentence, index: int) -> bool:
     if sentence.any("scenario", before):
         return True
     cue = sentence.last("expect", before) or sentence.last("analyst", before)
-    if cue is None:
+    if cue is None or _says_itself(sentence, cue):
         return False
     gap = sentence.text[cue.end : before[1]]
     if _BEAT.search(sentence.text, before[0], cue.start):
@@ -94,10 +95,24 @@ def _expected(sentence: Sentence, index: int) -> bool:
     return True
 
 
+def _says_itself(sentence: Sentence, cue: Mention) -> bool:
+    """ "OpenAI projected $2.5B": the company's own words."""
+    word = sentence.text[cue.start : cue.end]
+    if word not in _OWN_WORDS:
+        return False
+    return any(
+        mention.end == cue.start - 1
+        for mention in sentence.mentions.within("company", cue.start - 40, cue.start)
+    )
+
+
 def _guided(sentence: Sentence, index: int, metric: Term | None) -> bool:
     quantity = sentence.quantities[index]
     start, _ = sentence.clause(index)
     if sentence.any("guide", (start, quantity.start)):
+        return True
+    own = sentence.last("expect", (start, quantity.start))
+    if own is not None and _says_itself(sentence, own):
         return True
     if metric is not None and _is_planned_by_nature(sentence, index, metric):
         return True

@@ -17,6 +17,7 @@ SCALES = {
     **dict.fromkeys(("billion", "bln", "bn", "b"), Decimal(10**9)),
     **dict.fromkeys(("million", "mln", "mn", "m", "百万"), Decimal(10**6)),
     **dict.fromkeys(("thousand", "k", "千"), Decimal(10**3)),
+    "crore": Decimal(10**7),
     "千亿": Decimal(10**11),
     "百亿": Decimal(10**10),
     "十亿": Decimal(10**9),

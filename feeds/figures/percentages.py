@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from feeds.figures.directions import Direction, direction, is_difference, level_direction
+from feeds.figures.leftovers import names_something_else
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.metric_binding import (
     carried_metric,
@@ -20,6 +21,7 @@ from feeds.figures.metric_binding import (
 )
 from feeds.figures.natures import nature
 from feeds.figures.readings import REVENUE, Answer, NoClaim, Place, Reading, read_as
+from feeds.figures.share_moves import GROWS, moves_shares
 
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
 _WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
@@ -29,24 +31,29 @@ _RATIOS = {
     "sales_marketing_expense": replace(_REVENUE_SHARE, id="sales_marketing_ratio"),
     "capex": replace(_REVENUE_SHARE, id="capex_ratio"),
 }
+_MARGIN_OF = {
+    "adj_ebita": "adj_ebita_margin", "operating_income": "operating_margin",
+    "net_income": "net_margin", "gross_profit": "gross_margin",
+}  # fmt: skip
 _NO_RATIO = frozenset(("rnd_expense", "cost", "restructuring_charge"))
 
 _OF_REVENUE = re.compile(
     r" of (?:its |their |the |our )?"
     r"(?:total |group |overall |company |quarterly |annual |external )*"
-    r"(?:[a-z]+ ){0,2}(?:revenues?|sales|turnover|everything it sold)(?![a-z])"
+    r"(?:[a-z&.]+(?:'s)? ){0,3}(?:revenues?|sales|turnover|everything it sold)(?![a-z])"
+)
+_AS_A_SHARE = re.compile(
+    r"as a (?:percentage|share|proportion) of (?:[a-z]+ )?(?:revenue|sales)[^.;。；]*$"
 )
 _OWNED = re.compile(r"\s?(?:的份额)?归")
 _GROWTH = re.compile(r"(?<![a-z])growth(?![a-z])|增速|增长率")
-_GROWS = re.compile(r"(?<![a-z])gr[eo]w(?:s|n|ing|th)?(?![a-z])|增长|增速|成长")
-_IN_OTHER_WORDS = re.compile(r"[,，] ?(?:or|即|i\.e\.) ?$")
-_SOMETHING_ELSE_MOVES = re.compile(  # "accuracy drops from 83%", "cuts its target by 40%"
-    r"(?<![a-z])from\s?$|破\s?$|(?<![a-z])(?:cut|cuts|cutting|slash(?:e[sd]|ing)?|reduc(?:e[sd]?|ing)"
-    r"|rais(?:e[sd]?|ing)|lift(?:s|ed|ing)|boost(?:s|ed|ing)?|trim(?:s|med|ming)"
-    r"|lower(?:s|ed|ing)|hik(?:e[sd]?|ing))(?![a-z])"
+_TO_OR_FROM = re.compile(r"(?<![a-z])(?:to|from)\s$|[至从由]\s?$")
+_PACE = re.compile(
+    r"(?<![a-z])(?:gr[eo]w(?:s|n|ing|th)?|increases?|pace|rate|accelerat|slow|guidance|projection"
+    r"|forecast|quick|fast|expan|up|rose|rise|rising|climbed|fell|decline)|增|速|幅|升|降|涨|跌"
 )
-_LIKELIER = re.compile(r" (?:less|more|fewer|faster|slower|cheaper|smaller|better)(?: [a-z]|$)")
-_POSSESSED = re.compile(r"(?:'s?|的)(?! (?:shares?|stock|adrs?)(?![a-z]))(?=[ \u3400-\u9fff])")
+_FULL_STOP = re.compile(r"[;；。]")
+_IN_OTHER_WORDS = re.compile(r"[,，] ?(?:or|即|i\.e\.) ?$")
 _GREW_BY = re.compile(
     r"(?:增长?|增加|涨|升|up|grew|rose|jumped|surged|increased)(?:了|超|近|逾|约| )*$"
 )
@@ -54,7 +61,8 @@ _GREW_BY = re.compile(
 
 def read_percent(place: Place) -> Reading | None:
     """The reading of a percentage, or None where it is no claim."""
-    rules = (_share_of_revenue, _market_share, _workforce_cut, _ratio_behind, _ratio_before,
+    rules = (_share_of_revenue, _market_share, _workforce_cut, _ratio_behind, _bare_margin,
+             _ratio_of_cost, _ratio_before,
              _ratio_of_earlier_clause, _share_of_something, _ratio_again)  # fmt: skip
     for rule in rules:
         answer = rule(place)
@@ -124,6 +132,24 @@ def _ratio_behind(place: Place) -> Answer:
     return _ratio(place, behind)
 
 
+def _bare_margin(place: Place) -> Answer:
+    """ "a margin of 9.0%" is that of the profit named before it."""
+    named = place.sentence.last("margin", place.before) or place.sentence.first(
+        "margin", place.after
+    )
+    if named is None or place.any("metric", place.before):
+        return None
+    if named.start >= place.after[0] and named.start - place.after[0] > 2:
+        return None
+    previous = place.previous
+    if previous is None or previous.metric not in _MARGIN_OF:
+        return NoClaim.KNOWN
+    term = replace(_REVENUE_SHARE, id=_MARGIN_OF[previous.metric])
+    way = level_direction(place.sentence, place.index)
+    reading = read_as(place, "level", None, way, term)
+    return replace(reading, subject=previous.subject)
+
+
 def _ratio_before(place: Place) -> Answer:
     before = metric_before(place)
     if before is None or before.term.unit != "percent":
@@ -136,6 +162,14 @@ def _ratio_before(place: Place) -> Answer:
     if is_difference(place.sentence, place.index) and not place.reached:
         return NoClaim.KNOWN  # a ratio that "rose 5%": by how much of what?
     return _ratio(place, before)
+
+
+def _ratio_of_cost(place: Place) -> Answer:
+    """ "cost of revenue as a percentage of revenue increased from 54% to 59%": no metric of ours,
+    unless it is an expense whose ratio has a name."""
+    start, end = place.sentence.start, place.quantity.start
+    said = place.sentence.text[max(start, end - 240) : end]
+    return _revenue_share(place) if _AS_A_SHARE.search(said) else None
 
 
 def _ratio_of_earlier_clause(place: Place) -> Answer:
@@ -197,13 +231,28 @@ def _revenue_share(place: Place) -> Reading | NoClaim:
 def read_change(place: Place) -> Reading | None:
     """The reading of a change, or None where nothing says what changed, or which way."""
     metric = metric_of_change(place)
-    if metric is None and _moves_shares(place):
+    if metric is not None:
+        return _read_change_of(place, metric, carried=False)
+    if moves_shares(place):
         return _share_move(place)
-    carried = metric is None
-    if carried:
-        metric = carried_metric(place)
+    if place.previous is not None and _of_something_else(place):
+        return None
+    return _read_change_of(place, _carried_here(place), carried=True)
+
+
+def _carried_here(place: Place) -> Mention | None:
+    """The metric carried over to a change; one that is yet to come only within the sentence's
+    first part."""
+    metric = carried_metric(place)
+    if metric is None or metric.start <= place.quantity.end:
+        return metric
+    between = place.sentence.text[place.quantity.end : metric.start]
+    return None if _FULL_STOP.search(between) or metric.term.id == "price_change" else metric
+
+
+def _read_change_of(place: Place, metric: Mention | None, *, carried: bool) -> Reading | None:
     term = _term_of_change(place, metric, carried)
-    if term is None or not _can_change(term, carried):
+    if term is None or not _can_change(term, carried) or _is_level_of_something(place):
         return None
     way = _way(place)
     if way is None and term.id == "price_change" and metric is not None:
@@ -215,6 +264,29 @@ def read_change(place: Place) -> Reading | None:
     if carried and previous and previous.nature.guidance and metric is previous.mention:
         return replace(reading, nature=replace(reading.nature, guidance=True))
     return reading
+
+
+def _is_level_of_something(place: Place) -> bool:
+    """ "loyalty climbs to 87%", "accuracy drops from 83%": a level, unless it is one of growth."""
+    if place.quantity.kind != "percent" or not _TO_OR_FROM.search(place.words_before):
+        return False
+    said = place.sentence.text[place.sentence.start : place.quantity.start]
+    return _PACE.search(said) is None
+
+
+def _of_something_else(place: Place) -> bool:
+    """Whether the words from the number before to the verb name a thing that no lexicon knows."""
+    start, end = place.before
+    if (start, end) == (place.clause[0], place.quantity.start):
+        start = max(start, place.sentence.start)
+    cues = [
+        mention.start
+        for kind in ("up", "down")
+        if (mention := place.sentence.last(kind, (start, end))) is not None
+    ]
+    if not cues or place.any("metric", (start, max(cues))):
+        return False
+    return names_something_else(place.sentence, (start, max(cues)))
 
 
 def _can_change(term: Term, carried: bool) -> bool:
@@ -281,35 +353,9 @@ def _price_direction(place: Place, metric: Mention) -> Direction:
     return "down" if re.search(r"cut|slash|reduce|降|下调", words) else "up"
 
 
-def _moves_shares(place: Place) -> bool:
-    """A company that falls 13 % without saying what of: its shares do."""
-    start, _ = place.clause
-    if place.any("metric", (start, place.quantity.start)):
-        own_words = place.any("metric", place.before)
-        return place.any("shares", place.before) and not own_words
-    if place.any("shares", place.reach):
-        return True
-    if _GROWS.search(place.sentence.text, *place.reach):
-        return False
-    whole = place.sentence.whole
-    if place.any("shares", whole) and not place.any("metric", whole):
-        return True
-    return _company_moves(place)
-
-
-def _company_moves(place: Place) -> bool:
-    """Whether the company itself is what moved, not a thing it has, makes or changes."""
-    if _SOMETHING_ELSE_MOVES.search(place.words_before):
-        return False
-    if _LIKELIER.match(place.sentence.text, place.quantity.end):
-        return False
-    company = place.sentence.last("company", place.before)
-    return company is not None and not _POSSESSED.match(place.sentence.text, company.end)
-
-
 def _segment_grows(place: Place) -> bool:
     """A segment that grows without saying what: its revenue does."""
     if place.any("segment", (place.clause[0], place.quantity.start)):
         return True
-    grows = _GROWS.search(place.sentence.text, *place.reach)
+    grows = GROWS.search(place.sentence.text, *place.reach)
     return grows is not None and place.any("segment", place.sentence.whole)

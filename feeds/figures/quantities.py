@@ -21,7 +21,8 @@ from store.headlines.entries import Amount
 _RANGE_JOIN = re.compile(r"\s?(?:-|~|—|至|到|to|and)\s?")
 _BETWEEN = re.compile(r"(?:between|介于|介乎|在)\s?$")
 _STEPPED_BEFORE = re.compile(
-    r"(?:ris(?:e|es|ing)|rose|up|down|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
+    r"(?:ris(?:e|es|ing)|rose|(?<!lined )(?<!lines )(?<!set )(?<!put )up|down"
+    r"|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
     r"climb(?:s|ed)?|increased?|decreased?|by)\s?$|[增降升减涨跌]$"
 )
 _RANGE_BEFORE = re.compile(r"(?<![a-z])(?:up|down|raised|narrowed) from\s?$")
@@ -30,6 +31,7 @@ _ALT_BEFORE = re.compile(
     r"\s?(?:\(|,|/| or )\s?(?:about|around|approximately|approx\.?|roughly|some|nearly|or|~"
     r"|约合?|折合|合|即)?\s?$"
 )
+_OR = re.compile(r"\s?(?:or|,|/|或|、|，)\s?")
 _COORDINATED = re.compile(r"\s?(?:and|or|,|,\s?and|、|和|及|与|以及)\s?")
 _COMPARED_AMOUNT = re.compile(
     r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and"
@@ -118,14 +120,16 @@ def _scale_of(quantity: Quantity, text: str) -> Decimal:
 def _join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for quantity in found:
-        if joined and _is_range(text, joined[-1], quantity):
+        earlier = joined[-2] if len(joined) > 1 else None
+        if joined and _is_range(text, joined[-1], quantity, earlier):
             joined[-1] = replace(joined[-1], end=quantity.end, high=quantity.value)
         else:
             joined.append(quantity)
     return joined
 
 
-def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
+def _is_range(text: str, low: Quantity, high: Quantity, earlier: Quantity | None) -> bool:
+    """Whether `low` to `high` is one range; `earlier` is the quantity before them."""
     between = text[low.end : high.start]
     if not _of_one_kind(low, high) or not _RANGE_JOIN.fullmatch(between):
         return False
@@ -137,6 +141,10 @@ def _is_range(text: str, low: Quantity, high: Quantity) -> bool:
             return _BETWEEN.search(before) is not None
         case "to" | "至" | "到" if low.kind == "money" and _RANGE_BEFORE.search(before):
             return True  # "up from $64 billion to $72 billion": an earlier range
+        case "to" | "至" | "到" if (
+            earlier is not None and earlier.high and earlier.kind == low.kind
+        ):
+            return True  # "to $70 billion to $72 billion, from $66 billion to $72 billion"
         case "to" | "至" | "到":  # "rose $3bn to $20bn" and "from 18% to 26%" are two facts
             stepped = low.kind == "money" and _STEPPED_BEFORE.search(before)
             return not stepped and _FROM.search(before) is None
@@ -178,8 +186,10 @@ def _join_pairs(text: str, found: list[Quantity]) -> list[Quantity]:
 
 def _pair(text: str, first: Quantity, second: Quantity) -> Quantity | None:
     """The first amount with the second as its other currency; None where they are two facts."""
-    if first.kind != "money" or second.kind != "money" or first.alt is not None:
+    if first.kind != "money" or second.kind != "money":
         return None
+    if first.alt is not None:
+        return _third_currency(text, first, second)
     if first.currency is None or second.currency in (None, first.currency):
         return None
     join = _ALT_BEFORE.fullmatch(text[first.end : second.start])
@@ -191,6 +201,18 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Quantity | None:
         return replace(first, end=end, alt=Amount(second.currency, second.value))
     # a footnote mark glued to the figure in brackets: it is left out
     return replace(first, end=end) if bracketed else None
+
+
+def _third_currency(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """ "RMB0.94 (US$0.15 or HK$1.15)": the third says the same again."""
+    between = text[first.end : second.start]
+    if not _OR.fullmatch(between) or first.value is None or second.value is None:
+        return None
+    if first.currency is None or second.currency in (None, first.currency):
+        return None
+    if not plausible_pair(first.currency, first.value, second.currency, second.value):
+        return None
+    return replace(first, end=second.end + (text[second.end : second.end + 1] == ")"))
 
 
 def _qualified(text: str, quantity: Quantity) -> Quantity:

@@ -116,6 +116,7 @@ PROFITS = frozenset(
 REVENUE = Term("metric", "revenue", result=True)
 
 _PER_SHARE = frozenset(("eps", "non_gaap_eps"))
+_NEVER_EXPECTED = frozenset(("pe_ratio",))
 _ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 _OF_MODELS = frozenset(("model_downloads", "derivative_models", "models_released"))
 _MODEL_FAMILY = {"alibaba": "qwen"}  # whose models are a segment of their own
@@ -143,7 +144,8 @@ def read_as(
     if term.id == "capex" and kind.guidance and _LONG_PLAN.search(sentence.words(sentence.whole)):
         term = replace(term, id="investment_plan")
     loss = _is_loss(place, term, role)
-    whose = subject(sentence, index, mention, place.previous.subject if place.previous else None)
+    carried = place.previous.subject if place.previous else None
+    whose = subject(sentence, index, mention, carried, term.id)
     if term.id in _OF_MODELS and whose.segment == "group" and whose.company in _MODEL_FAMILY:
         whose = replace(whose, segment=_MODEL_FAMILY[whose.company])
     return Reading(
@@ -153,6 +155,8 @@ def read_as(
 
 def _nature(place: Place, term: Term, mention: Mention | None) -> Nature:
     kind = nature(place.sentence, place.index, term)
+    if term.id in _NEVER_EXPECTED:
+        return replace(kind, expectation=False)
     if kind.expectation:
         return kind
     clause = place.sentence.words(place.clause)

@@ -13,6 +13,15 @@ _APP = re.compile(r"(?<![a-z])(?:app|apps|chatbot|assistant)(?![a-z])|应用|公
 _MODEL = re.compile(r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?![a-z])|模型|开源")
 
 _AI_BUSINESS = re.compile(r"(?<![a-z])ai (?:business|revenue|products?|sales)|ai(?:业务|收入|营收)")
+_IN = re.compile(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资)?入股|向)")
+_FIRMS = re.compile(
+    r"(?:[a-z'&.-]+ ){0,4}(?:firms?|startups?|compan(?:y|ies)|makers?|labs?|developers?|ventures?"
+    r"|funds?|unit|rival|arm)(?![a-z])"
+)
+_ONE_YEAR = re.compile(
+    r"(?<![a-z])(?:this|next) (?:fiscal )?year(?![a-z'])|in (?:fiscal (?:year )?)?20\d\d"
+    r"|[今明]年|20\d\d\s?年"
+)
 _SHIPS = re.compile(r"(?<![a-z])ship(?:s|ped|ping|ments?)?(?![a-z])|出货|交付")
 _BUYS = re.compile(
     r"(?<![a-z])(?:buy|buys|bought|order(?:s|ed)?|purchas(?:e|es|ed))(?![a-z])|[购买]|下单"
@@ -30,24 +39,47 @@ def refined(sentence: Sentence, index: int, term: Term, mention: Mention | None)
 
 
 def _refined_id(sentence: Sentence, index: int, term: Term, mention: Mention | None) -> str:
-    match term.id:
-        case "net_income" | "eps":
-            adjusted = _is_adjusted(sentence, index, mention)
-            return f"non_gaap_{term.id}" if adjusted else term.id
+    id_ = term.id
+    match id_:
+        case "net_income" | "eps" if _is_adjusted(sentence, index, mention):
+            id_ = f"non_gaap_{term.id}"
         case "app_downloads":
             whole = sentence.words(sentence.whole)
-            of_model = _MODEL.search(whole) and not _APP.search(whole)
-            return "model_downloads" if of_model else term.id
-        case "arr":
-            ai = _AI_BUSINESS.search(sentence.words(sentence.clause(index)))
-            return "ai_revenue" if ai else term.id
+            if _MODEL.search(whole) and not _APP.search(whole):
+                id_ = "model_downloads"
+        case "arr" if _AI_BUSINESS.search(sentence.words(sentence.clause(index))):
+            id_ = "ai_revenue"
         case "chip_count":
-            return _chips(sentence.words(sentence.clause(index)))
-        case "contract_value":
-            programme = term.weak and _is_programme(sentence, index, mention)
-            return "investment_plan" if programme else term.id
-        case _:
-            return term.id
+            id_ = _chips(sentence.words(sentence.clause(index)))
+        case "investment_plan" if mention is not None:
+            id_ = _investment(sentence, index, term, mention)
+        case "contract_value" if term.weak and _is_programme(sentence, index, mention):
+            year = _in_one_year(sentence, index, mention)
+            id_ = "capex" if year else "investment_plan"
+    return id_
+
+
+def _investment(sentence: Sentence, index: int, term: Term, mention: Mention) -> str:
+    """Money put into another company is an equity investment, money thrown at AI an investment in
+    AI; what is announced to be built or done stays a programme."""
+    if not term.weak or "invest" not in _word(sentence, mention):
+        return term.id
+    end = sentence.clause(index)[1]
+    start = sentence.quantities[index].end
+    if mention.start > start:
+        start = mention.end
+    named = _IN.match(sentence.text, start)
+    if named is None:
+        named = _IN.search(sentence.text, mention.end, sentence.quantities[index].start)
+    if named is None:
+        return term.id
+    into = sentence.mentions.first("company", named.end(), min(end, named.end() + 40))
+    other = into is not None and into.start - named.end() <= 30
+    return "equity_investments" if other or _FIRMS.match(sentence.text, named.end()) else term.id
+
+
+def _word(sentence: Sentence, mention: Mention) -> str:
+    return sentence.text[mention.start : mention.end].replace("投资", "invest")
 
 
 def _chips(clause: str) -> str:
@@ -63,7 +95,17 @@ def _is_programme(sentence: Sentence, index: int, mention: Mention | None) -> bo
     if sentence.any("company", behind) or sentence.any("segment", behind):
         return False
     pledged = mention is not None and sentence.text.startswith("commit", mention.start)
-    return pledged or _BUILDS.search(sentence.text, start, end) is not None
+    if pledged or _BUILDS.search(sentence.text, start, end) is not None:
+        return True
+    return _in_one_year(sentence, index, mention)
+
+
+def _in_one_year(sentence: Sentence, index: int, mention: Mention | None) -> bool:
+    """ "expects to spend about $125 billion this year": the year's capital spending."""
+    if mention is None or not sentence.text.startswith(("spend", "支出"), mention.start):
+        return False
+    clause = sentence.words(sentence.clause(index))
+    return _ONE_YEAR.search(clause) is not None and not _BUILDS.search(clause)
 
 
 def _is_adjusted(sentence: Sentence, index: int, mention: Mention | None) -> bool:

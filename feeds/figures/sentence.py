@@ -13,13 +13,17 @@ from datetime import date
 from feeds.figures.clauses import Clauses
 from feeds.figures.lexicon import Mention, Mentions
 from feeds.figures.quantity import Quantity
+from feeds.figures.strangers import Stranger
 
 Window = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`quantities`, `mentions` and all positions belong to the folded `text`, whole."""
+    """`quantities`, `mentions` and all positions belong to the folded `text`, whole.
+
+    `company` is the document's; `stranger` the subject of the sentence where no lexicon knows it.
+    """
 
     text: str
     start: int
@@ -29,6 +33,8 @@ class Sentence:
     clauses: Clauses
     company: str | None = None
     published: date | None = None
+    cased: str = ""
+    stranger: Stranger | None = None
 
     def clause(self, index: int) -> Window:
         """The clause a quantity stands in."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from feeds.figures.numerals import ENGLISH_NUMBERS, SCALES, chinese_number, tenths
-from feeds.figures.quantity import Quantity
+from feeds.figures.quantity import Kind, Quantity
 from feeds.figures.units import AFTER_AMOUNT, BEFORE_AMOUNT, CURRENCY_OF, alternatives
 
 _SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 or not scale.isascii()])
@@ -23,15 +23,19 @@ _POINTS = (
     r"|(?P<bp>basis[ -]points?|bps?(?![a-z])|个?基点)"
 )
 
-_AMOUNT = re.compile(
+# The number leads: a pattern that begins with what may stand before it is tried everywhere.
+_BEFORE_NUMBER = re.compile(
     rf"(?P<sign>(?<![a-z0-9)\]%.+万亿兆元-])[+-])?"
-    rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}))?\s?"
-    rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?"
-    rf"(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
+    rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}|won(?=$)))?\s?"
+    rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?$"
+)
+_LONGEST_BEFORE = 16
+_AMOUNT = re.compile(
+    rf"(?<!\d)(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
-    rf"(?:[ -]?(?P<scale>{_SCALE})(?![a-z])|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
+    rf"(?:[ -]?(?:个(?=[万亿]))?(?P<scale>{_SCALE})(?![a-z])"
+    rf"|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
     rf"(?P<plus>\+)?(?P<many>[多余])?(?P<scale2>亿(?=元|美|港|人民币))?"
-    rf"(?:\s?个(?=亿))?"
     rf"(?:[ -]?(?P<after>{AFTER_AMOUNT})(?:(?<![a-z])|(?![a-z]))|\s?(?P<points>{_POINTS})"
     rf"|\s?(?P<percent>{_PERCENT})"
     rf"|\s?(?P<times>倍|(?:x|-?fold)(?![a-z0-9])))?"
@@ -42,7 +46,7 @@ _NAME = re.compile(
     r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
 )
 _CHINESE = re.compile(
-    r"(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"
+    r"(?<![数几双个零一二两三四五六七八九十百千万亿])(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"
     r"(?P<many>[多余])?(?P<scale>[万亿](?=元|美|港|人|次|用|颗|户))?"
     rf"\s?(?:(?P<after>{AFTER_AMOUNT})|(?P<tenths>成(?:半|[一二三四五六七八九](?![成万亿千百十倍]))?"
     r"(?![为立功员都本果熟交绩就分型长人]))|(?P<times>倍)|(?P<points>个?百分点|个?基点))?"
@@ -89,11 +93,16 @@ def single_quantities(text: str) -> list[Quantity]:
 def _amounts(text: str) -> list[Quantity]:
     names = [match.span() for match in _NAME.finditer(text)]
     found: list[Quantity] = []
+    reached = 0
     for match in _AMOUNT.finditer(text):
-        number_start = match.start("negative") if match["number"] is None else match.start("number")
-        bracketed = match["negative"] and not (match["before"] or match["scale"])
-        if not bracketed and not _inside(number_start, names):
-            found.append(_amount(match))
+        start = match.start() + (match["negative"] is not None)
+        window = max(reached, match.start() - _LONGEST_BEFORE)
+        lead = _BEFORE_NUMBER.search(text, window, match.start())
+        if lead is None or _inside(start, names):
+            continue
+        reached = match.end()
+        if match["negative"] is None or lead["before"] or match["scale"]:
+            found.append(_amount(lead, match))
     found.extend(_english_amount(match) for match in _ENGLISH.finditer(text))
     return found
 
@@ -138,37 +147,36 @@ def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
     return kept
 
 
-def _amount(match: re.Match[str]) -> Quantity:
-    digits = match["number"] or match["negative"]
-    value = Decimal(digits.replace(",", ""))
+def _amount(lead: re.Match[str], match: re.Match[str]) -> Quantity:
+    """The number of `match`, with the sign and the currency of `lead` before it."""
+    value = Decimal((match["number"] or match["negative"]).replace(",", ""))
     scale = match["scale"] or match["letter"]
-    if scale:
-        value *= SCALES[scale]
-    if match["scale2"]:
-        value *= SCALES[match["scale2"]]
+    value *= SCALES[scale] if scale else 1
+    value *= SCALES[match["scale2"]] if match["scale2"] else 1
     sign: Literal["", "+", "-"] = ""
-    if match["negative"] or "-" in (match["sign"], match["sign2"]):
+    if match["negative"] or "-" in (lead["sign"], lead["sign2"]):
         sign = "-"
-    elif "+" in (match["sign"], match["sign2"]):
+    elif "+" in (lead["sign"], lead["sign2"]):
         sign = "+"
     more = any(match[name] for name in ("plus0", "plus", "plus2", "many0", "many"))
-    currency = match["before"] or match["after"]
-    start = match.start() + len(match[0]) - len(match[0].lstrip())
-    quantity = Quantity(
-        start, match.end(), "number", value, signed=sign, scaled=bool(scale or match["scale2"]),
-        qualifier="more than" if more else None,
-    )  # fmt: skip
+    currency = lead["before"] or match["after"]
+    kind: Kind = "number"
     if match["percent"] and not currency:
-        return replace(quantity, kind="percent")
-    if match["points"] and not currency:
-        points = value / 100 if match["bp"] else value
-        return replace(quantity, kind="points", value=points)
-    if match["times"]:
-        return replace(quantity, kind="multiple")
-    if currency:
-        signed = -value if sign == "-" else value
-        return replace(quantity, kind="money", value=signed, currency=CURRENCY_OF[currency])
-    return replace(quantity, value=-value if match["negative"] else value)
+        kind = "percent"
+    elif match["points"] and not currency:
+        kind, value = "points", value / 100 if match["bp"] else value
+    elif match["times"]:
+        kind = "multiple"
+    elif currency:
+        kind, value = "money", -value if sign == "-" else value
+    elif match["negative"]:
+        value = -value
+    blank = len(lead[0]) - len(lead[0].lstrip())
+    return Quantity(
+        lead.start() + blank, match.end(), kind, value, signed=sign,
+        currency=CURRENCY_OF[currency] if kind == "money" and currency else None,
+        scaled=bool(scale or match["scale2"]), qualifier="more than" if more else None,
+    )  # fmt: skip
 
 
 def _percent(span: tuple[int, int], value: Decimal | None) -> Quantity:

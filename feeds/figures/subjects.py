@@ -9,17 +9,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from feeds.figures.leftovers import names_something_else
 from feeds.figures.lexicon import Mention
 from feeds.figures.sentence import Sentence, Window
+from feeds.figures.strangers import MODIFIER, Stranger, find_latin_name
 
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
-    r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|rivals?"
+    r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|for|ex|former"
     r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in|excluding"
-    r"|stripping out|disposals? of|sale of)"
-    r"(?: (?:the|its|china's|chinese|[a-z.]+'s))*\s?$"
-    r"|(?:[购买投]|投资|入股|领投|赔偿?)\s?$|(?:剔除|扣除|不计)$|旗下$|对$"
+    r"|stripping out|disposals? of|sale of|houses|includes|contains|comprises|rivals|competitor"
+    r"|early)"
+    r"(?: (?:the|its|their|fellow|rival|competitor|china's|chinese|giants?|maker|chipmaker"
+    r"|[a-z.]+'s))*\s?$"
+    r"|(?:[购买投]|投资|入股|领投|赔偿?|依靠|靠|为|超越|反超|挑战|背靠|助|替)\s?$"
+    r"|(?:剔除|扣除|不计)$|旗下$|对$|向$|与$|较$|比$"
 )
+_OBJECT = re.compile(  # what an action is done to; the subject only where nothing else is
+    r"(?<![a-z])(?:buy|buys|bought|buying|acquire[sd]?|acquiring|back(?:s|ed|ing)?|own(?:s|ed)?"
+    r"|sue[sd]?|sell(?:s|ing)?|sold|join(?:s|ed)?|leav(?:e|es|ing)|left|use[sd]?|power(?:s|ed)?"
+    r"|take (?:over|private)|tapp?(?:s|ed)?|value[sd]?|valuing|overtak(?:e|es|ing)|overtook"
+    r"|challeng(?:e[sd]?|ing)|supply|supplies|run(?:s)? on|block(?:s|ed)?)"
+    r"(?: (?:the|its|their|rival|china's|chinese|u\.s\.|us|german|indian|israeli|startup|company"
+    r"|chipmaker|[a-z.]+'s))*\s?$"
+)
+_AND_BEFORE = re.compile(r"(?: and |, | & |和|与|、|及)$")
 _GENITIVE = re.compile(
     r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)"
     r"(?: (?:the|its|our|china's|chinese|e-commerce|giant|company|group|internet|tech|chipmaker"
@@ -39,17 +53,53 @@ class Subject:
     start: int | None = None
 
 
+_ALIASES = {("baidu", "intelligent_cloud"): "ai_cloud"}
+_GOES_SOMEWHERE = frozenset(("investment_plan",))
+_INTO = re.compile(
+    r"(?<![a-z])(?:in|into|across|expand|expanding)"
+    r"(?: (?:the|its|northern|southern|western|eastern))?\s?$|[在赴]$"
+)
+_BUILT = re.compile(
+    r"(?:'s|ese|n)?(?: [a-z]+){0,3} (?:data cent|ai|chips?|production|factor|plant|campus|project"
+    r"|investment|infrastructure|hub|cloud)|.{0,8}(?:数据中心|工厂|基础设施|项目|设施|产能|园区|产业)|投资|建"
+)
+
+
+def _place(sentence: Sentence, index: int) -> Mention | None:
+    """Where an investment goes: "in Singapore", "a Kenya data center", 路易斯安那数据中心."""
+    start, end = sentence.clause(index)
+    if index + 1 < len(sentence.quantities):
+        end = min(end, sentence.quantities[index + 1].core)
+    elif (following := sentence.clauses.next_after(end - 1)) is not None and not sentence.any(
+        "metric", following
+    ):
+        end = following[1]
+    for place in sentence.mentions.within("place", start, end):
+        into = _INTO.search(sentence.text, max(0, place.start - 24), place.start)
+        if into or _BUILT.match(sentence.text, place.end):
+            return place
+    return None
+
+
 def subject(
-    sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
+    sentence: Sentence,
+    index: int,
+    metric: Mention | None,
+    carried: Subject | None,
+    term_id: str = "",
 ) -> Subject:
     """The company and segment of a quantity whose metric is known; None for a metric not named.
 
-    `carried` is the subject of the figure before it in the sentence.
+    `carried` is the subject of the figure before it in the sentence, `term_id` what is measured.
     """
     segment = _segment(sentence, index, metric)
+    if term_id in _GOES_SOMEWHERE and (place := _place(sentence, index)) is not None:
+        segment = place
     company = _company(sentence, index, metric, carried)
     if segment is not None:
-        return Subject(segment.term.company or company, segment.term.id, segment.start)
+        owner = segment.term.company or company
+        part = _ALIASES.get((owner or "", segment.term.id), segment.term.id)
+        return Subject(owner, part, segment.start)
     if metric is not None and metric.term.id == "ai_revenue" and _names_cloud(sentence):
         return Subject(company, "cloud")
     named = _company_in_clause(sentence, index, metric)
@@ -146,31 +196,67 @@ def _near(gap: str, bare: bool) -> bool:
 def _is_oblique(sentence: Sentence, mention: Mention, clause_start: int) -> bool:
     """Whether a preposition makes it an object; one that opens the clause ("with Azure up 40%")
     does not."""
+    if MODIFIER.match(sentence.text, mention.end):
+        return True
     match = _OBLIQUE.search(sentence.text, max(0, mention.start - 30), mention.start)
-    return match is not None and match.start() > clause_start
+    if match is not None:
+        return match.start() > clause_start
+    joined = _AND_BEFORE.search(sentence.text, clause_start + 1, mention.start)
+    if joined is None:
+        return False
+    for kind in ("company", "segment"):  # "with Google and Broadcom"
+        for other in sentence.mentions.within(kind, clause_start, joined.start()):
+            if other.end == joined.start() and not MODIFIER.match(sentence.text, other.end):
+                return _is_oblique(sentence, other, clause_start)
+    return False
 
 
 def _company(
     sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
 ) -> str | None:
-    if named := _company_in_clause(sentence, index, metric):
+    named = _company_in_clause(sentence, index, metric)
+    stranger = _stranger(sentence, index, metric, named)
+    if stranger is not None:
+        return stranger.id
+    if named is None and (carried is None or not carried.company):
+        start = sentence.quantities[index].start
+        reach = max(start, metric.start) if metric is not None else start
+        named = _last_owner(sentence, (sentence.start, reach), sentence.start - 1)
+    if named is not None:
         return named.term.company
     if carried is not None and carried.company:
         return carried.company
-    start = sentence.quantities[index].start
-    reach = max(start, metric.start) if metric is not None else start
-    if earlier := _last_owner(sentence, (sentence.start, reach), sentence.start - 1):
-        return earlier.term.company
-    if sentence.company:
-        return sentence.company
-    return _company_behind(sentence, index)
+    known = sentence.company or (sentence.stranger and sentence.stranger.id)
+    return known or _company_behind(sentence, index)
+
+
+def _stranger(
+    sentence: Sentence, index: int, metric: Mention | None, named: Mention | None
+) -> Stranger | None:
+    """The unknown company of a quantity where it outranks the known one: it is the subject of the
+    clause and `named` its object, or its name stands right before a Chinese metric."""
+    start, _ = sentence.clause(index)
+    place = sentence.quantities[index].core
+    if metric is not None and start <= metric.start < place:
+        place = metric.start
+    if sentence.company is None and not sentence.text[place : place + 1].isascii():
+        beside = find_latin_name(sentence.cased, start, place, sentence.mentions)
+        if beside is not None:
+            return beside
+    subject = sentence.stranger
+    if subject is None or named is None or not subject.end <= named.start:
+        return None
+    return subject if sentence.clauses.around(subject.start)[0] == start else None
 
 
 def _company_behind(sentence: Sentence, index: int) -> str | None:
     """The subject of the clause after the number, where the number opens the sentence: "With cloud
     revenue up 34%, Alphabet lifted …"."""
-    if sentence.clause(index)[0] > sentence.start:
+    start = sentence.clause(index)[0]
+    if start > sentence.start:
         return None
+    if names_something_else(sentence, (start, sentence.quantities[index].start)):
+        return None  # "Short sellers notch $8.7B profit as SpaceX shares dip"
     end = sentence.end
     following = sentence.clauses.next_after(sentence.quantities[index].end - 1)
     if following is not None:
@@ -208,8 +294,13 @@ def _owners(sentence: Sentence, window: Window) -> list[Mention]:
 
 
 def _last_owner(sentence: Sentence, window: Window, clause_start: int) -> Mention | None:
-    """The last name that tells the company and is no object."""
-    for mention in reversed(_owners(sentence, window)):
-        if not _is_oblique(sentence, mention, clause_start):
+    """The last name that tells the company: no object, unless there is nothing else."""
+    owners = [
+        mention
+        for mention in reversed(_owners(sentence, window))
+        if not _is_oblique(sentence, mention, clause_start)
+    ]
+    for mention in owners:
+        if not _OBJECT.search(sentence.text, max(clause_start, mention.start - 40), mention.start):
             return mention
-    return None
+    return owners[0] if owners else None

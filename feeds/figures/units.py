@@ -18,14 +18,22 @@ CURRENCIES = {
     "KRW": ("₩", "krw", "won", "韩元"),
     "JPY": ("jpy", "yen", "日元", "日圆"),
     "GBP": ("£", "gbp", "pounds", "英镑"),
-    "TWD": ("nt$", "twd", "新台币", "元新台币", "台币"),
+    "TWD": ("nt$", "t$", "twd", "新台币", "元新台币", "台币"),
     "SGD": ("s$", "sgd", "singapore dollars", "新加坡元", "新元"),
     "AUD": ("a$", "aud", "australian dollars", "澳元"),
     "CAD": ("c$", "cad", "canadian dollars", "加元"),
-    "INR": ("inr", "rupees", "卢比"),
+    "INR": ("inr", "₹", "rs", "rupees", "卢比"),
+    "CHF": ("chf", "swiss francs", "瑞郎", "瑞士法郎"),
+    "THB": ("thb", "baht", "泰铢"),
+    "RUB": ("rub", "rubles", "roubles", "卢布"),
+    "BRL": ("r$", "brl", "reais", "雷亚尔"),
+    "SAR": ("riyals", "里亚尔"),
+    "VND": ("vnd", "dong", "越南盾"),
+    "MYR": ("myr", "ringgit", "林吉特", "令吉"),
+    "IDR": ("idr", "rupiah", "印尼盾"),
 }  # fmt: skip
 CURRENCY_OF = {word: code for code, words in CURRENCIES.items() for word in words}
-_SIGNS = ("$", "¥", "€", "£", "₩")
+_SIGNS = ("$", "¥", "€", "£", "₩", "₹")
 
 
 def alternatives(words: Iterable[str]) -> str:
@@ -38,6 +46,7 @@ BEFORE_AMOUNT = alternatives(
     for word in CURRENCY_OF
     if word.endswith(_SIGNS)
     or (len(word) == 3 and word.isascii() and word not in ("yen", "won"))
+    or word == "rs"
     or word in ("人民币", "美元", "港元", "港币")
 )
 AFTER_AMOUNT = alternatives(word for word in CURRENCY_OF if not word.endswith(_SIGNS))

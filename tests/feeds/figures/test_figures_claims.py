@@ -8,38 +8,7 @@ from decimal import Decimal
 import pytest
 
 from feeds.figures import extract_claims
-from store.headlines.entries import Claim
-
-
-def brief(claim: Claim) -> str:
-    """A claim on one line: subject metric value currency, change, flags."""
-    words = [f"{claim.company}/{claim.segment}", claim.metric]
-    if claim.value is not None:
-        words.append(f"{claim.value.normalize():f}")
-    if claim.value_high is not None:
-        words.append(f"..{claim.value_high.normalize():f}")
-    if claim.currency:
-        words.append(claim.currency)
-    change = claim.change
-    if change.pct is not None:
-        sign = "-" if change.direction == "down" else "+"
-        words.append(f"{sign}{change.pct.normalize():f}%")
-    elif change.direction:
-        words.append(change.direction)
-    if change.pp is not None:
-        words.append(f"{change.pp.normalize():f}pp")
-    words += [
-        name
-        for name, said in (
-            ("qoq", change.kind == "qoq"),
-            ("expected", claim.is_estimate_or_expectation),
-            ("planned", claim.is_guidance),
-            ("earlier", claim.is_comparator),
-        )
-        if said
-    ]
-    return " ".join(words)
-
+from tests.feeds.figures.brief import brief
 
 CASES = [  # the claims read: whose, what, how much, which way, and of what nature
     ("Alibaba Cloud revenue up 34% to 39.8bn yuan, beating estimates of 37.9bn yuan",

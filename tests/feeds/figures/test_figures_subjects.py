@@ -1,0 +1,68 @@
+"""Whose figure it is: companies known and unknown, objects and rivals, products and places."""
+
+from __future__ import annotations
+
+import pytest
+
+from feeds.figures import extract_claims
+from tests.feeds.figures.brief import brief
+
+CASES = [
+    # companies that no lexicon knows, by their place in the sentence
+    ("Brambleware reports Q2 revenue up 12% YoY to $310M, vs. $300M est.",
+     ["brambleware/group revenue 310000000 USD +12%",
+      "brambleware/group revenue 300000000 USD expected"]),
+    ("Lyon-based Quillette, which maps vineyards from orbit, raised $30M at a $200M valuation",
+     ["quillette/group funding_raised 30000000 USD",
+      "quillette/group valuation 200000000 USD"]),
+    ("Sources: Tarn Robotics is in talks to raise $90M",
+     ["tarn-robotics/group funding_raised 90000000 USD planned"]),
+    ("Halden, Ferry Operator, Posts $1.2 Billion Loss",
+     ["halden/group net_income -1200000000 USD"]),
+    ("Kestrel to Buy Verizon Lines for $3 Billion",
+     ["kestrel/group acquisition 3000000000 USD planned"]),
+    ("Paper startup Vellum hits $50M valuation after winning Amazon as a customer",
+     ["vellum/group valuation 50000000 USD"]),
+    ("汉江智能2017年营收1.32亿元 净赚420万元",
+     ["汉江智能/group revenue 132000000 CNY", "汉江智能/group net_income 4200000 CNY"]),
+    ("消息称英伟达领投：法国 AI 公司 Quillette 融资 3000 万美元",
+     ["quillette/group funding_raised 30000000 USD"]),
+    # a known name that is not the subject
+    ("A SpaceX veteran raised $40M for tugboats", []),
+    ("Short sellers book $3 billion profit as SpaceX shares dip", []),
+    ("Tencent signs a cloud deal with Google and Broadcom as its annualized revenue hits $9bn",
+     ["tencent/group arr 9000000000 USD"]),
+    ("Nvidia rival Cerebras raised $800M", ["cerebras/group funding_raised 800000000 USD"]),
+    ("Nvidia-backed Tarnworks raised $80M", ["tarnworks/group funding_raised 80000000 USD"]),
+    # products, units and places
+    ("Dell's AI server revenue rose 90%", ["dell/ai_servers revenue +90%"]),
+    ("Kling AI revenue at Kuaishou tripled", ["kuaishou/kling revenue +200%"]),
+    ("阿里云外部收入增长29%", ["alibaba/cloud_external revenue +29%"]),
+    ("百度智能云收入62亿元，同比增长21%", ["baidu/ai_cloud revenue 6200000000 CNY +21%"]),
+    ("微软智能云收入增长28%", ["microsoft/intelligent_cloud revenue +28%"]),
+    ("Microsoft will invest $3 billion in Kenya",
+     ["microsoft/kenya investment_plan 3000000000 USD planned"]),
+    ("Meta 路易斯安那数据中心投资将达 300 亿美元",
+     ["meta/louisiana investment_plan 30000000000 USD planned"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "claims"), CASES, ids=[text[:48] for text, _ in CASES])
+def test_a_figure_is_laid_at_the_right_door(text: str, claims: list[str]) -> None:
+    assert [brief(claim) for claim in extract_claims(text)] == claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Increasing revenue 300% with one weird trick",
+        "Chip shares fell 4% in Tokyo",
+        "Analysts see revenue up 12%",
+        "China posts record revenue of 3 trillion yuan from land",
+        "游戏业半年营收1500亿",
+        "女大学生创业营收1800万",
+        "截至4月末用户超12亿",
+    ],
+)
+def test_an_ordinary_word_is_no_company(text: str) -> None:
+    assert extract_claims(text) == ()
