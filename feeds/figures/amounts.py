@@ -37,6 +37,7 @@ _OTHER_COUNT = re.compile(
 _OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
 _AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$|新高")
 _PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
+_TOTAL_OF = re.compile(r"(?<![a-z])to (?:a (?:total|record) of )?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
@@ -46,7 +47,9 @@ def read_money(place: Place) -> Reading | None:
     if _is_per_share(place, metric):
         offered = metric is None and _OFFERED.search(place.words_before)
         return None if offered else read_as(place, "level", metric, None, _EPS)
-    if metric is None and _is_small(place) and _is_price(place):
+    per_share = place.previous is not None and place.previous.metric in _SMALL_BY_NATURE
+    compared = per_share and place.nature.comparator
+    if metric is None and not compared and _is_small(place) and _is_price(place):
         return read_as(place, "level", None, None, _SHARE_PRICE)
     if metric is None:
         metric = carried_metric(place)
@@ -78,19 +81,37 @@ def read_number(place: Place) -> Reading | None:
     """The reading of a number without a currency: a count beside what it counts, or an amount in
     Chinese units (692亿), or None."""
     if counted := metric_of_count(place):
-        if counted.term.id == "users_mau" and is_difference(place.sentence, place.index):
-            term = replace(counted.term, id="users_mau_change")
-            return read_as(place, "level", counted, direction(place.sentence, place.index), term)
-        if counted.term.id.startswith("users") and is_difference(place.sentence, place.index):
-            return None
-        way = level_direction(place.sentence, place.index)
-        return read_as(place, "level", counted, way)
+        return _read_count(place, counted)
+    if again := _count_again(place):
+        return again
     quantity, text = place.quantity, place.sentence.text
     if not quantity.scaled or _OTHER_COUNT.match(text, quantity.end):
         return None
-    if not re.search("[万亿兆]", text[quantity.start : quantity.end]):
+    in_chinese = re.search("[万亿兆]", text[quantity.start : quantity.end])
+    return read_money(place) if in_chinese else None
+
+
+def _read_count(place: Place, counted: Mention) -> Reading | None:
+    """A count, or by how many users it changed."""
+    term = counted.term
+    if term.id.startswith("users") and is_difference(place.sentence, place.index):
+        if term.id != "users_mau":
+            return None
+        way = direction(place.sentence, place.index)
+        return read_as(place, "level", counted, way, replace(term, id="users_mau_change"))
+    return read_as(place, "level", counted, level_direction(place.sentence, place.index))
+
+
+def _count_again(place: Place) -> Reading | None:
+    """ "515 million consumers, compared to 488 million a year ago": the thing is said once."""
+    previous = place.previous
+    if previous is None or previous.term.unit != "count" or not place.quantity.scaled:
         return None
-    return read_money(place)
+    total = _TOTAL_OF.search(place.words_before) is not None
+    if not (place.nature.comparator or total) or metric_behind(place) is not None:
+        return None
+    term = replace(previous.term, id=previous.term.id.removesuffix("_change"))
+    return replace(previous, index=place.index, term=term, nature=place.nature, direction=None)
 
 
 def _is_per_share(place: Place, metric: Mention | None) -> bool:

@@ -25,8 +25,9 @@ _REACHED = re.compile(
     r"(?: (?:the|a|an|some|between|just|only|all of))?\s?(?:了)?$"
 )
 _BY = re.compile(r"(?<![a-z])by(?: (?:a|an|another|some))?\s?$")
-_INCREASE_OF = re.compile(
-    r"(?<![a-z])(?:increase|decrease|decline|rise|drop|fall|jump|reduction)s? of (?:about |some )?$"
+INCREASE_OF = re.compile(
+    r"(?<![a-z])(?:increase|decrease|decline|rise|drop|fall|jump|reduction|addition)s?"
+    r" of (?:about |some )?$"
 )
 _GAP_AFTER = re.compile(
     r"\s(?:shy|short|more than|less than|above|below|higher|lower|ahead of|better|worse)(?![a-z])"
@@ -61,7 +62,7 @@ def is_difference(sentence: Sentence, index: int) -> bool:
     """Whether an amount says by how much, not how much: "beat by $0.20", 按年多204亿元."""
     start, end = sentence.before(index)
     words = sentence.text[start:end]
-    if _INCREASE_OF.search(words):
+    if INCREASE_OF.search(words):
         return True
     if _BY.search(words) or _GAP_AFTER.match(sentence.text, sentence.quantities[index].end):
         return True

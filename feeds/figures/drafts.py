@@ -36,7 +36,10 @@ class Draft:
         """The level, negative for a loss."""
         if self.quantity is None or self.quantity.value is None:
             return None
-        return -abs(self.quantity.value) if self.reading.loss else self.quantity.value
+        below_zero = self.reading.term.unit == "percent" and self.quantity.signed == "-"
+        if self.reading.loss or (below_zero and self.reading.role == "level"):
+            return -abs(self.quantity.value)
+        return self.quantity.value
 
 
 def drafts_of(sentence: Sentence, readings: list[Reading]) -> list[Draft]:
@@ -49,7 +52,17 @@ def drafts_of(sentence: Sentence, readings: list[Reading]) -> list[Draft]:
             _add_change(sentence, drafts, reading)
     _plan_comparators(sentence, drafts)
     _compare(sentence, drafts)
-    return drafts
+    return _without_differences(drafts)
+
+
+def _without_differences(drafts: list[Draft]) -> list[Draft]:
+    """By how many users a count changed is a claim only where the count itself is not said."""
+    levels = [draft for draft in drafts if draft.reading.metric == "users_mau"]
+    changes = [draft for draft in drafts if draft.reading.metric == "users_mau_change"]
+    for level, change in zip(levels[:1], changes[:1], strict=False):
+        if level.reading.direction is None:
+            level.reading = replace(level.reading, direction=change.reading.direction)
+    return [draft for draft in drafts if not levels or draft not in changes]
 
 
 _PLAN_SAID = re.compile(
@@ -79,7 +92,7 @@ def _plan_comparators(sentence: Sentence, drafts: list[Draft]) -> None:
 
 def _add_level(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
     quantity, parts = sentence.quantities[reading.index], _parts(sentence, reading)
-    pending = _pending_change(drafts, reading)
+    pending = _pending_change(sentence, drafts, reading)
     if pending is None:
         drafts.append(Draft(reading, quantity, Change(), parts))
         return
@@ -95,8 +108,10 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
     if level is not None and _stands_apart(sentence, level, reading):
         level = None
     if level is None:
+        if drafts and drafts[-1].quantity is None and _rounds(drafts[-1], quantity):
+            drafts.pop()
         drafts.append(Draft(reading, None, change, parts, quantity))
-    elif level.changed_by is None or reading.role == "points":
+    elif level.changed_by is None or reading.role == "points" or _rounds(level, quantity):
         level.change = replace(
             change, pct=change.pct or level.change.pct, pp=change.pp or level.change.pp
         )
@@ -109,6 +124,12 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
 
 
 LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率")
+
+
+def _rounds(draft: Draft, exact: Quantity) -> bool:
+    """ "More than halved, shrinking 53%": the number says what the word rounded."""
+    said = draft.changed_by
+    return said is not None and said.kind == "word" and 0 < exact.start - said.end <= 40
 
 
 def _stands_apart(sentence: Sentence, level: Draft, change: Reading) -> bool:
@@ -165,11 +186,14 @@ def _same_figure(one: Reading, other: Reading) -> bool:
     ) or {one.metric, other.metric} == {"share_price", "share_price_move"}
 
 
-def _pending_change(drafts: list[Draft], level: Reading) -> Draft | None:
+def _pending_change(sentence: Sentence, drafts: list[Draft], level: Reading) -> Draft | None:
     """A change stated just before its level: "up 22% to $109.9B"."""
     if not drafts:
         return None
     last = drafts[-1]
+    own = sentence.clause(last.reading.index)
+    if LIKE_FOR_LIKE.search(sentence.text, *own) and own != sentence.clause(level.index):
+        return None
     if last.quantity is None and _same_figure(last.reading, level):
         return last
     return None
@@ -179,7 +203,8 @@ def _level_for(drafts: list[Draft], change: Reading) -> Draft | None:
     """The level a change belongs to: the nearest before it of the same figure."""
     for draft in reversed(drafts[-3:]):
         if _same_figure(draft.reading, change):
-            if draft.quantity is not None:
+            word = draft.changed_by is not None and draft.changed_by.kind == "word"
+            if draft.quantity is not None or (word and change.index == draft.reading.index + 1):
                 return draft
             return draft if change.role == "points" and draft.change.pp is None else None
     return None

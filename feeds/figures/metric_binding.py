@@ -36,6 +36,7 @@ _CUT_JUST_BEFORE = re.compile(
 _OF_WORKERS = re.compile(
     r" of (?:its |the |their )?(?:[a-z.]+ ){0,2}(?:workers|workforce)(?![a-z])"
 )
+_THINGS = frozenset(("models_released", "chip_count", "derivative_models"))
 _SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
 
 
@@ -43,6 +44,8 @@ def metric_before(place: Place) -> Mention | None:
     """The metric in the window before a quantity; a specific one outlasts a weak one."""
     named = place.sentence.mentions.within("metric", *place.before)
     found = [mention for mention in named if mention.start not in place.used]
+    if place.quantity.kind == "percent" and len(found) > 1 and found[-1].term.id in _THINGS:
+        found.pop()  # "cut prices of AI models by 85%"
     if not found:
         return None
     last = found[-1]
@@ -137,6 +140,11 @@ def carried_metric(place: Place) -> Mention | None:
         for mention in sentence.mentions.within("metric", sentence.start, place.quantity.start)
         if not mention.term.weak and not is_base_of_ratio(sentence, mention)
     ]
+    implied_ratio = (
+        previous is not None and previous.mention is None and previous.term.unit == "percent"
+    )
+    if said and implied_ratio:
+        return said[-1]  # "or 35% of revenue, an increase of 99%": not of the ratio
     if previous is not None and (not said or _is_still_topic(place, previous, said[-1])):
         return previous.mention
     if said:

@@ -37,7 +37,8 @@ _BASE_OF_CHANGE = re.compile(
     r"(?: (?:in|the|a|that|of|those|its))*\s?$"
 )
 _GUIDED_AFTER = re.compile(
-    r"\s?(?:(?:will|is planned|are planned|is set|are set|is expected|had been its previous)"
+    r"\s?(?:(?:the company |it |that )*(?:has |had )?(?:promised|pledged|committed|earmarked)"
+    r"|(?:will|is planned|are planned|is set|are set|is expected|had been its previous)"
     r"|的(?:投资|回购|投入)?计划|计划|的目标)"
 )
 _ANNOUNCED = re.compile(

@@ -37,6 +37,7 @@ _COMPARED_AMOUNT = re.compile(
     r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and"
     r"|(?:estimate|forecast|expectation|projection|consensus)s? (?:of|for|at))(?: [a-z]+){0,4} "
 )
+_SAME_MONEY = re.compile(r"[^.;；。$¥€£]{0,90}")
 _NO_NOUN = re.compile(
     r"$|[,.;)]"
     r"| (?:a|in|the|for|from|to|last|of|year|previously|earlier|before|by|at|and|on)(?![a-z])"
@@ -68,7 +69,8 @@ def _share_units(text: str, found: list[Quantity]) -> list[Quantity]:
         in_range = _RANGE_JOIN.fullmatch(between) is not None
         compared = _COMPARED_AMOUNT.fullmatch(between) and _NO_NOUN.match(text, second.end)
         open_second = first.kind == "money" and second.kind == "number" and second.scaled
-        if open_second and (in_range or compared):
+        again = _NO_NOUN.match(text, second.end) and _SAME_MONEY.fullmatch(between)
+        if open_second and (in_range or compared or again):
             shared[i + 1] = replace(second, kind="money", currency=first.currency)
         if in_range:
             shared[i] = _with_scale_said_after(first, shared[i + 1], text)

@@ -121,7 +121,9 @@ _ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 _OF_MODELS = frozenset(("model_downloads", "derivative_models", "models_released"))
 _MODEL_FAMILY = {"alibaba": "qwen"}  # whose models are a segment of their own
 _REACHED = re.compile(r"(?:to|at)\s$|[至到为达]\s?$")
-_LEFT_OVER = re.compile(r"(?<![a-z])(?:remain(?:s|ed|ing)?|unused|left|still)(?![a-z])|剩余|尚余")
+_LEFT_OVER = re.compile(
+    r"(?<![a-z])(?:remain(?:s|ed|ing)?|unused|left|leaving|still)(?![a-z])|剩余|尚余|余额"
+)
 _LONG_PLAN = re.compile(
     r"(?<![a-z])(?:commit(?:s|ted)?|pledge[ds]?|promise[ds]?"
     r"|(?:two|three|four|five|ten|several|\d+) years)(?![a-z])"

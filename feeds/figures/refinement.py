@@ -14,6 +14,14 @@ _MODEL = re.compile(r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?
 
 _AI_BUSINESS = re.compile(r"(?<![a-z])ai (?:business|revenue|products?|sales)|ai(?:业务|收入|营收)")
 _IN = re.compile(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资)?入股|向)")
+_INTO_AI = re.compile(
+    r" ?(?:向|于)? ?ai(?![a-z])(?!(?:基础|基建|数据中心| ?infra))|(?: big| heavily)? on ai(?![a-z])"
+)
+_TOWARDS = re.compile(r"向 ?[^，。；、\s]{2,12} ?$")
+_LEFT = re.compile(
+    r"(?<![a-z])(?:leaving|left|remain(?:s|ed|ing)?|unused|under the (?:current )?programme?)"
+    r"(?![a-z])|剩余|尚余|余额"
+)
 _FIRMS = re.compile(
     r"(?:[a-z'&.-]+ ){0,4}(?:firms?|startups?|compan(?:y|ies)|makers?|labs?|developers?|ventures?"
     r"|funds?|unit|rival|arm)(?![a-z])"
@@ -51,6 +59,8 @@ def _refined_id(sentence: Sentence, index: int, term: Term, mention: Mention | N
             id_ = "ai_revenue"
         case "chip_count":
             id_ = _chips(sentence.words(sentence.clause(index)))
+        case "share_repurchases" if _is_left(sentence, index):
+            id_ = "repurchase_authorization"
         case "investment_plan" if mention is not None:
             id_ = _investment(sentence, index, term, mention)
         case "contract_value" if term.weak and _is_programme(sentence, index, mention):
@@ -59,11 +69,23 @@ def _refined_id(sentence: Sentence, index: int, term: Term, mention: Mention | N
     return id_
 
 
+def _is_left(sentence: Sentence, index: int) -> bool:
+    """ "leaving $19.1 billion under the programme"."""
+    words = sentence.words(sentence.before(index)) + sentence.words(sentence.after(index))
+    return _LEFT.search(words) is not None
+
+
 def _investment(sentence: Sentence, index: int, term: Term, mention: Mention) -> str:
     """Money put into another company is an equity investment, money thrown at AI an investment in
     AI; what is announced to be built or done stays a programme."""
-    if not term.weak or "invest" not in _word(sentence, mention):
+    if not term.weak:
         return term.id
+    if _INTO_AI.match(sentence.text, mention.end):
+        return "ai_investment"
+    if "invest" not in _word(sentence, mention):
+        return term.id
+    if _TOWARDS.search(sentence.text, max(0, mention.start - 16), mention.start):
+        return "equity_investments"
     end = sentence.clause(index)[1]
     start = sentence.quantities[index].end
     if mention.start > start:

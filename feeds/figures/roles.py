@@ -8,7 +8,8 @@ readings together.
 from __future__ import annotations
 
 from feeds.figures.amounts import read_money, read_number
-from feeds.figures.percentages import read_change, read_multiple, read_percent, read_points
+from feeds.figures.changes import read_change
+from feeds.figures.percentages import read_multiple, read_percent, read_points
 from feeds.figures.readings import Place, Reading
 from feeds.figures.sentence import Sentence
 

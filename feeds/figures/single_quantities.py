@@ -25,11 +25,11 @@ _POINTS = (
 
 # The number leads: a pattern that begins with what may stand before it is tried everywhere.
 _BEFORE_NUMBER = re.compile(
-    rf"(?P<sign>(?<![a-z0-9)\]%.+万亿兆元-])[+-])?"
+    rf"(?P<sign>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<![a-z])(?<!or )(?:minus|negative)\s?)?"
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}|won(?=$)))?\s?"
     rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?$"
 )
-_LONGEST_BEFORE = 16
+_LONGEST_BEFORE = 24
 _AMOUNT = re.compile(
     rf"(?<!\d)(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
@@ -42,7 +42,7 @@ _AMOUNT = re.compile(
     rf"(?P<plus2>\+)?"
 )
 _NAME = re.compile(
-    r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|fy|q[1-4]|h[12])(?![a-z]))"
+    r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|won|fy|q[1-4]|h[12])(?![a-z]))"
     r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
 )
 _CHINESE = re.compile(
@@ -154,7 +154,8 @@ def _amount(lead: re.Match[str], match: re.Match[str]) -> Quantity:
     value *= SCALES[scale] if scale else 1
     value *= SCALES[match["scale2"]] if match["scale2"] else 1
     sign: Literal["", "+", "-"] = ""
-    if match["negative"] or "-" in (lead["sign"], lead["sign2"]):
+    spelled = (lead["sign"] or "").startswith(("minus", "negative"))
+    if match["negative"] or spelled or "-" in (lead["sign"], lead["sign2"]):
         sign = "-"
     elif "+" in (lead["sign"], lead["sign2"]):
         sign = "+"

@@ -23,7 +23,13 @@ _ACTS = (
     r"|tumble[sd]?|soar(?:s|ed)?|sank|sinks|climb(?:s|ed)?|shares?|stock|in talks|to|plans?|takes?"
     r"|took|spends?|spent|launche[sd]|commits?|committed|pledge[sd]?|files?|filed|swings|swung"
     r"|hits?|nearly|more than|doubles?|doubled|triples?|tripled|grew|grows|pays?|paid|valued|fined"
-    r"|generate[sd]?|targets?|aims?|announces?|announced|unveil(?:s|ed)?)(?![a-z'’])"
+    r"|(?:is|was) (?:an?|the)(?= )|generate[sd]?|targets?|aims?|announces?|announced"
+    r"|unveil(?:s|ed)?)(?![a-z'’])"
+)
+_AFTER = re.compile(r" (?:after|as) ")
+_TICKER_MOVES = re.compile(
+    r"[A-Z]{2,5} (?:jump|surge|soar|fall|fell|drop|rise|rose|gain|climb|slid|tumble|plunge|sink|pop"
+    r"|(?:was|is|closed|ended) (?:up|down))"
 )
 _SUBJECT_END = re.compile(rf",| ?[(—–]| (?={_ACTS})|['’]s? (?={_ACTS})", re.IGNORECASE)
 _APPOSITION = re.compile(
@@ -41,6 +47,9 @@ MODIFIER = re.compile(  # "a SpaceX vet", "Nvidia-backed", "Tesla rival Rivian":
     r"|veterans?|alums?|alumni|researchers?|engineers?|mafia)(?![a-z])"
 )
 _COMPOUND = re.compile(r"[’']s?$|-[a-z]+$")  # "India's", "Paris-based", "AI-powered"
+_NEVER_LAST = frozenset(
+    ["shares", "stocks", "stock", "revenue", "sales", "profit", "market", "markets", "street"]
+)
 _PERSON_BEFORE = re.compile(
     r"(?:vet|veteran|alum|researcher|engineer|founder|CEO|CFO|chief|executive|chairman|analyst|investor"
     r"|president|minister|senator|judge|actor|billionaire|scientist|professor|[Mm]r\.?|[Dd]r\.?) $"
@@ -103,6 +112,8 @@ def find_stranger(
     if "\u3400" <= cased[head : head + 1] <= "\u9fff":
         found = _chinese(cased, head, first_number, mentions)
     else:
+        if _TICKER_MOVES.match(cased, head) and (after := _AFTER.search(cased, head, end)):
+            head, first_number = after.end(), end  # "BMBL jumps 30% after Bumble reported"
         closing = _SUBJECT_END.search(cased, head, min(end, first_number))
         if closing is None or not _closes_a_subject(text, closing):
             return None
@@ -143,7 +154,7 @@ def _english(cased: str, head: int, end: int) -> Stranger | None:
     while words and (words[0].lower() in _ORDINARY or _COMPOUND.search(words[0])):
         words.pop(0)
     name = " ".join(words)
-    if not 1 <= len(words) <= 4 or words[-1].lower() in _ORDINARY or len(name) < 2:
+    if not 1 <= len(words) <= 4 or len(name) < 2 or words[-1].lower() in _NEVER_LAST:
         return None
     place = cased.rfind(name, head, end)
     if _PERSON_BEFORE.search(cased[head:place]):

@@ -35,7 +35,7 @@ _OBJECT = re.compile(  # what an action is done to; the subject only where nothi
 )
 _AND_BEFORE = re.compile(r"(?: and |, | & |和|与|、|及)$")
 _GENITIVE = re.compile(
-    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within)"
+    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within|to(?= china))"
     r"(?: (?:the|its|our|china's|chinese|e-commerce|giant|company|group|internet|tech|chipmaker"
     r"|ai|startup|whole))*\s"
 )
@@ -53,7 +53,8 @@ class Subject:
     start: int | None = None
 
 
-_ALIASES = {("baidu", "intelligent_cloud"): "ai_cloud"}
+_AT_A_PRICE = re.compile(r"(?:'s [a-z ]{1,40}?)? at (?:an? |the )?(?:about |~)?|'s (?:latest )?")
+_ALIASES = {("baidu", "intelligent_cloud"): "ai_cloud", ("alibaba", "international"): "aidc"}
 _GOES_SOMEWHERE = frozenset(("investment_plan",))
 _INTO = re.compile(
     r"(?<![a-z])(?:in|into|across|expand|expanding)"
@@ -68,6 +69,10 @@ _BUILT = re.compile(
 def _place(sentence: Sentence, index: int) -> Mention | None:
     """Where an investment goes: "in Singapore", "a Kenya data center", 路易斯安那数据中心."""
     start, end = sentence.clause(index)
+    if start > sentence.start:
+        start, _ = sentence.clauses.around(start - 1)
+    if index:
+        start = max(start, sentence.quantities[index - 1].end)
     if index + 1 < len(sentence.quantities):
         end = min(end, sentence.quantities[index + 1].core)
     elif (following := sentence.clauses.next_after(end - 1)) is not None and not sentence.any(
@@ -100,6 +105,8 @@ def subject(
         owner = segment.term.company or company
         part = _ALIASES.get((owner or "", segment.term.id), segment.term.id)
         return Subject(owner, part, segment.start)
+    if term_id == "ai_revenue" and company != "alibaba" and _is_ai_business(sentence, metric):
+        return Subject(company, "ai_business")
     if metric is not None and metric.term.id == "ai_revenue" and _names_cloud(sentence):
         return Subject(company, "cloud")
     named = _company_in_clause(sentence, index, metric)
@@ -112,7 +119,9 @@ def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention 
     quantity = sentence.quantities[index]
     start, end = sentence.clause(index)
     if metric is None:
-        return _segment_in(sentence, start, quantity.start)
+        return _growing(sentence, start, quantity.start) or _segment_in(
+            sentence, start, quantity.start
+        )
     carried = not start <= metric.start < end
     if carried and (own := _segment_in(sentence, start, quantity.start)):
         return own
@@ -139,8 +148,27 @@ def _names_cloud(sentence: Sentence) -> bool:
     return re.search("cloud|云", sentence.text[segment.start : segment.end]) is not None
 
 
+def _is_ai_business(sentence: Sentence, metric: Mention | None) -> bool:
+    """Whether the words of the metric name the business: AI业务收入, "AI business revenue"."""
+    if metric is None:
+        return False
+    words = sentence.text[metric.start : metric.end]
+    return "业务" in words or "business" in words
+
+
 def _is_count(metric: Mention) -> bool:
     return metric.term.unit == "count"
+
+
+_GROWTH_BEHIND = re.compile(r"(?:'s)? growth|(?:业务)?(?:增速|增长)")
+
+
+def _growing(sentence: Sentence, start: int, end: int) -> Mention | None:
+    """ "Cloud growth of 34%": a bare word for a segment whose revenue is not said."""
+    for mention in reversed(sentence.mentions.within("segment", start, end)):
+        if mention.term.bare and _GROWTH_BEHIND.match(sentence.text, mention.end):
+            return mention
+    return None
 
 
 _GIANT = re.compile(r" (?:giant|company|firm|platform|player|leader|titan|conglomerate)(?![a-z])")
@@ -214,6 +242,8 @@ def _is_oblique(sentence: Sentence, mention: Mention, clause_start: int) -> bool
 def _company(
     sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
 ) -> str | None:
+    if target := _valued(sentence, index, metric):
+        return target
     named = _company_in_clause(sentence, index, metric)
     stranger = _stranger(sentence, index, metric, named)
     if stranger is not None:
@@ -228,6 +258,18 @@ def _company(
         return carried.company
     known = sentence.company or (sentence.stranger and sentence.stranger.id)
     return known or _company_behind(sentence, index)
+
+
+def _valued(sentence: Sentence, index: int, metric: Mention | None) -> str | None:
+    """Who is worth it: "invest in DeepSeek at a $20B valuation", "Moonshot's round at $18B"."""
+    if metric is None or metric.term.id not in ("valuation", "market_cap"):
+        return None
+    start, end = sentence.before(index)
+    named = sentence.last("company", (start, end))
+    if named is None:
+        return None
+    gap = sentence.text[named.end : end]
+    return named.term.company if _AT_A_PRICE.fullmatch(gap) else None
 
 
 def _stranger(

@@ -82,7 +82,7 @@ CASES = [  # the claims read: whose, what, how much, which way, and of what natu
      ["xiaomi/group revenue 113100000000 CNY +22.3%"]),
     ("阿里料资本开支950亿至1050亿元，按年增三成至四成",
      ["alibaba/group capex 95000000000 ..105000000000 CNY +30% planned"]),
-    ("百度AI业务收入翻番", ["baidu/group ai_revenue +100%"]),
+    ("百度AI业务收入翻番", ["baidu/ai_business ai_revenue +100%"]),
     ("腾讯净利润增长3倍", ["tencent/group net_income +300%"]),
     ("阿里巴巴市值蒸发2000亿", ["alibaba/group market_cap_change 200000000000 down"]),
     ("腾讯回购67.6万股，耗资4.36亿港元", ["tencent/group share_repurchases 436000000 HKD"]),
