@@ -21,7 +21,7 @@ from typing import Any
 
 from feeds.fetching.credentials import CredentialMissing, reveal
 from store import database
-from store.alerts.deliveries import due_events, record_attempt
+from store.alerts.deliveries import begin_attempt, due_events, end_attempt
 from store.alerts.notices import Notice, notices
 from store.configuration import Delivery
 from store.errors import StoreError
@@ -80,14 +80,13 @@ def deliver(path: Path, channels: Sequence[Delivery], clock: Callable[[], dateti
         for channel in channels:
             due = due_events(connection, channel.name, channel.severity, clock())
             for notice in notices(due):
+                begin_attempt(connection, notice.events, channel.name, clock())
                 result, ok = "sent", True
                 try:
                     send(notice, channel, os.environ)
                 except DeliveryFailed as error:
                     result, ok = str(error), False
-                record_attempt(
-                    connection, notice.events, channel.name, clock(), ok=ok, result=result
-                )
+                end_attempt(connection, notice.events, channel.name, ok=ok, result=result)
                 sent += ok
     return sent
 

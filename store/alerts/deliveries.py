@@ -1,7 +1,9 @@
 """Which events still have to be sent where, and a record of each attempt.
 
-An event is sent at least once: it is due until an attempt went well, with growing pauses, and is
-given up after `MOST_ATTEMPTS`. A channel that was not there before hears of the last minutes only.
+An event is due until an attempt went well, with growing pauses, and is given up after
+`MOST_ATTEMPTS`. An attempt is noted before it is made: one that a crash cut short may have arrived,
+so it is not made again, and says so. A channel that was not there before hears of the last minutes
+only.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from store.safe_text import safe_line
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)  # doubled after each failure: half an hour in all
 RECENT = timedelta(minutes=10)
+INTERRUPTED = "alimon ended while it was being sent; it may have arrived, so it is not sent again"
 
 _MARK = "delivery."  # settings: the events up to here are done with, by channel
 
@@ -53,31 +56,41 @@ def due_events(
     return due
 
 
-def record_attempt(
-    connection: sqlite3.Connection,
-    events: Iterable[EventRow],
-    channel: str,
-    now: datetime,
-    *,
-    ok: bool,
-    result: str,
+def begin_attempt(
+    connection: sqlite3.Connection, events: Iterable[EventRow], channel: str, now: datetime
 ) -> None:
-    """Note how sending these events to a channel went."""
+    """Note that these events are about to be sent to a channel; `end_attempt` says how it went."""
     with transaction(connection):
         connection.executemany(
             "insert into deliveries (event, channel, tried_at, attempt, ok, result) "
-            "select :event, :channel, :now, count(*) + 1, :ok, :result from deliveries "
+            "select :event, :channel, :now, count(*) + 1, 0, :result from deliveries "
             "where event = :event and channel = :channel",
             [
                 {
                     "event": event.id,
                     "channel": channel,
                     "now": times.to_text(now),
-                    "ok": int(ok),
-                    "result": safe_line(result),
+                    "result": INTERRUPTED,
                 }
                 for event in events
             ],
+        )
+
+
+def end_attempt(
+    connection: sqlite3.Connection,
+    events: Iterable[EventRow],
+    channel: str,
+    *,
+    ok: bool,
+    result: str,
+) -> None:
+    """Note how the attempt that was begun went."""
+    with transaction(connection):
+        connection.executemany(
+            "update deliveries set ok = ?, result = ? "
+            "where event = ? and channel = ? and result = ?",
+            [(int(ok), safe_line(result), event.id, channel, INTERRUPTED) for event in events],
         )
 
 
@@ -103,19 +116,22 @@ class _Tried:
     times: int
     last: datetime
     ok: bool
+    interrupted: bool
 
 
 def _tried(connection: sqlite3.Connection, channel: str, after: int) -> dict[int, _Tried]:
     rows = connection.execute(
-        "select event, count(*), max(tried_at), max(ok) from deliveries "
+        "select event, count(*), max(tried_at), max(ok), max(result = ?) from deliveries "
         "where channel = ? and event > ? group by event",
-        (channel, after),
+        (INTERRUPTED, channel, after),
     )
-    return {row[0]: _Tried(row[1], times.from_text(row[2]), bool(row[3])) for row in rows}
+    return {
+        row[0]: _Tried(row[1], times.from_text(row[2]), bool(row[3]), bool(row[4])) for row in rows
+    }
 
 
 def _is_done(tried: _Tried | None) -> bool:
-    return tried is not None and (tried.ok or tried.times >= MOST_ATTEMPTS)
+    return tried is not None and (tried.ok or tried.interrupted or tried.times >= MOST_ATTEMPTS)
 
 
 def _is_due(tried: _Tried | None, now: datetime) -> bool:

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP
 from feeds.delivery import Courier, deliver
 from store import database
 from store.alerts import events as alert_events
-from store.alerts.deliveries import MOST_ATTEMPTS, attempts
+from store.alerts.deliveries import INTERRUPTED, MOST_ATTEMPTS, attempts
 from store.alerts.evaluation import evaluate
 from store.configuration import Delivery, Secret
 from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
@@ -129,6 +129,27 @@ def test_a_failure_is_recorded_and_tried_again_with_growing_pauses(scene: Scene)
     assert tried[:4] == [1, 2, 2, 3]
     assert tried[-1] == MOST_ATTEMPTS
     assert scene.results()[0] == (False, f"{sys.executable} ended with 1: no paper")
+
+
+def test_what_a_crash_cut_short_is_not_sent_twice_and_says_so(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = saves_to(tmp_path / "out")
+    scene.tell("Cloud prices fall")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("feeds.delivery.send", killed)
+        with pytest.raises(KeyboardInterrupt):
+            scene.deliver(channel)
+    sent_later = [scene.deliver(channel)]
+    scene.now += timedelta(hours=1)
+    sent_later.append(scene.deliver(channel))
+
+    assert sent_later == [0, 0]
+    assert scene.results() == [(False, INTERRUPTED)]
 
 
 @pytest.mark.parametrize(
