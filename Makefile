@@ -49,7 +49,7 @@ audit: $(READY)  ## what alimon depends on: version, licence, size, time to impo
 bench-poll: $(READY)  ## the poller's speed beside newsboat and reader
 	$(BIN)/python bench/poll_speed.py
 
-torture: $(READY)  ## 200 kills, a full disk, a locked file, a jumping clock, a vanishing network
+torture: $(READY)  ## 200 kills of the poller and of the app, a crowd, a full disk, a locked file, a jumping clock, a vanishing network
 	$(BIN)/python bench/torture.py
 
 $(READY): pyproject.toml

@@ -14,6 +14,7 @@ import statistics
 import struct
 import termios
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +41,15 @@ class KeyTimes:
 class Terminal:
     """One program in a terminal of `columns` x `rows`. Use as a context manager."""
 
-    def __init__(self, command: list[str], columns: int = 120, rows: int = 40) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        columns: int = 120,
+        rows: int = 40,
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
         environment = dict(
-            os.environ, TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8"
+            environment, TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8"
         )
         environment.pop("TMUX", None)
         size = struct.pack("HHHH", rows, columns, 0, 0)
@@ -89,6 +96,32 @@ class Terminal:
             if text.encode() in self.screen:
                 return time.perf_counter() - self._started
         raise TimeoutError(f"{text!r} was not painted within {seconds} s")
+
+    def type(self, keys: bytes) -> None:
+        """Press keys without waiting for what they do."""
+        os.write(self._terminal, keys)
+
+    def quit(self, key: bytes, limit: float = 15) -> int:
+        """Press `key` and read on until the program ends; its exit code. Raises TimeoutError."""
+        end = time.perf_counter() + limit
+        self.type(key)
+        while time.perf_counter() < end:
+            try:
+                self.read(0.1)
+            except EOFError:
+                break
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+        else:
+            raise TimeoutError(f"the program did not end within {limit} s")
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def kill(self) -> None:
+        """End the program at once (SIGKILL) and let go of the terminal."""
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._terminal)
 
     def settle(self, quiet: float = 0.3, limit: float = 15) -> None:
         """Read until nothing was printed for `quiet` seconds."""

@@ -1,23 +1,25 @@
-"""What the poller and the database survive. Prints a line of figures per ordeal; exit code 1 if
-one was not survived.
+"""What alimon and its database survive. Prints a line of figures per ordeal; exit code 1 if one was
+not survived.
 
-    python bench/torture.py [--kills 200]
+    python bench/torture.py [--kills 200] [--only NAME]
 
-kill      `alimon poll --once` is killed (SIGKILL) at random moments under load, each time on feeds
-          that have grown: integrity, nothing committed lost, nothing doubled, everything found
-          again, no alert twice, and the next start works
-full      the file may not grow further (RLIMIT_FSIZE) in the middle of a poll: a clear message,
-          nothing damaged, and the next poll completes
-locked    another program holds the write lock for ten seconds: the poll waits and completes
-clock     the clock jumps a day back, and a day forward: feeds are polled on
-network   every connection breaks in the middle of the body: told per feed, nothing half stored
+kill        `alimon poll --once` is killed (SIGKILL) at random moments under load, each time on
+            feeds that have grown: integrity, nothing committed lost, nothing doubled, everything
+            found again, no alert sent twice, and the next start works
+kill app    the same of the app in a terminal while its poller works and keys are pressed
+crowd       two apps and one `alimon poll` on one file, all writing; the poller is killed half way
+full        the file may not grow further (RLIMIT_FSIZE) in the middle of a poll: a clear message,
+            nothing damaged, and the next poll completes
+app full    the same under the app, which says so and goes on
+locked      another program holds the write lock for ten seconds: the poll waits and completes
+app locked  the same under the app: no key waits, no error shows, the star is kept
+clock       the clock jumps a day back, and a day ahead: feeds are polled on, nothing is doubled
+network     every connection breaks in the middle of the body: told per feed, nothing half stored
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import random
 import resource
 import sqlite3
@@ -27,135 +29,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from store import database, times
-from store.polling import subscriptions
-from store.polling.subscriptions import NewFeed
-from store.rules import saved as rules
-
-FEEDS = 120
-CONFIGURATION = """
-[network]
-private = ["127.0.0.1"]
-host_gap = "0s"
-host_connections = 16
-timeout = "5s"
-"""
-
-
-class River(ThreadingHTTPServer):
-    """Serves /N: a feed whose items grow with `round`; `broken` cuts every body in the middle."""
-
-    daemon_threads = True
-    request_queue_size = 256
-    round = 1
-    broken = False
-
-    def body(self, name: str) -> bytes:
-        items = "".join(
-            f"<item><title>River {name} headline {n} tells of Alibaba cloud capex {n}</title>"
-            f"<link>https://x.example/{name}/{n}</link><guid>{name}-{n}</guid>"
-            f"<description>{'water ' * 40}</description></item>"
-            for n in range(self.round * 3)
-        )
-        document = f"<rss version='2.0'><channel><title>{name}</title>{items}</channel></rss>"
-        return document.encode()
-
-
-class Answer(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        assert isinstance(self.server, River)
-        body = self.server.body(self.path.strip("/"))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with contextlib.suppress(ConnectionError):  # the poller was killed
-            self.wfile.write(body[: len(body) // 2] if self.server.broken else body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return
-
-
-@dataclass
-class Bed:
-    """A database with feeds of a river, in a folder of its own."""
-
-    folder: Path
-    river: River
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def path(self) -> Path:
-        return self.folder / "alimon.sqlite"
-
-    def make(self) -> None:
-        (self.folder / "config.toml").write_text(CONFIGURATION)
-        connection = database.open_writer(self.path)
-        port = self.river.server_address[1]
-        feeds = [NewFeed(f"http://127.0.0.1:{port}/{n}") for n in range(FEEDS)]
-        subscriptions.add_feeds(connection, feeds, times.now())
-        rules.add_rule(connection, "topic:capex and company:alibaba", times.now())
-        connection.close()
-
-    def start(self, **options: object) -> subprocess.Popen[str]:
-        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
-            [sys.executable, "-m", "tui", "poll", "--once", "--db", str(self.path)],
-            env=os.environ | {"ALIMON_CONFIG": str(self.folder / "config.toml")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **options,
-        )
-
-    def poll(self, **options: object) -> tuple[int, str]:
-        process = self.start(**options)
-        _, errors = process.communicate(timeout=120)
-        return process.returncode, errors
-
-    def value(self, query: str) -> int | str:
-        connection = sqlite3.connect(self.path)
-        try:
-            value: int | str = connection.execute(query).fetchone()[0]
-            return value
-        finally:
-            connection.close()
-
-    def headlines(self) -> int:
-        return int(self.value("select count(*) from headlines"))
-
-    def polls(self) -> int:
-        return int(self.value("select count(*) from fetches"))
-
-    def expect(self, truth: bool, otherwise: str) -> None:
-        if not truth:
-            self.problems.append(otherwise)
-
-    def expect_sound(self) -> None:
-        """The file is whole, and nothing in it is there twice."""
-        self.expect(self.value("pragma integrity_check") == "ok", "integrity_check failed")
-        self.expect(
-            self.value("select count(*) from pragma_foreign_key_check") == 0, "foreign keys"
-        )
-        doubled = "select count(*) - count(distinct title) from headlines"
-        self.expect(self.value(doubled) == 0, "a headline is there twice")
-        self.expect(
-            self.value("select count(*) - count(distinct alert || '/' || state_to) from events")
-            == 0,
-            "an alert fired twice",
-        )
-
-    def expect_complete(self) -> None:
-        """A poll that is left alone brings everything and makes it searchable."""
-        code, errors = self.poll()
-        self.expect(code == 0, f"the next poll failed: {errors.strip()[-200:]}")
-        wanted = FEEDS * 3 * self.river.round
-        self.expect(self.headlines() == wanted, f"{self.headlines()} headlines, not {wanted}")
-        found = "select count(*) from headlines_fts where headlines_fts match 'river'"
-        self.expect(self.value(found) == wanted, f"{self.value(found)} found, not {wanted}")
+import torture_app
+from torture_bed import FEEDS, PER_ROUND, Bed, River
 
 
 def kill(bed: Bed, kills: int) -> str:
@@ -180,14 +57,18 @@ def kill(bed: Bed, kills: int) -> str:
         polls = bed.polls()
         writing += 0 < polls - polls_before < FEEDS
         lost += now < committed
-        torn += now % 3 != 0  # every poll brings a multiple of three
+        torn += now % PER_ROUND != 0  # every poll brings a multiple of three
         committed = now
     bed.expect(lost == 0, f"headlines lost {lost} times")
     bed.expect(torn == 0, f"a poll half written {torn} times")
     bed.expect_sound()
     bed.expect_complete()
     bed.expect_sound()
-    return f"{kills} kills, {writing} of them between two writes, {bed.headlines()} headlines kept"
+    bed.expect_told()
+    return (
+        f"{kills} kills, {writing} of them between two writes, {bed.headlines()} headlines kept, "
+        f"{len(bed.told())} alerts sent"
+    )
 
 
 def full(bed: Bed, _kills: int) -> str:
@@ -221,19 +102,51 @@ def locked(bed: Bed, _kills: int) -> str:
     return f"waited {took:.1f} s and completed"
 
 
+# A poller that believes what a file says of the time.
+SHIFTED = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from feeds import poller
+from feeds.polling.options import Audience, PollOptions
+from store import times
+from store.configuration import load_configuration
+path, shift = map(Path, sys.argv[1:])
+hours = ["0"]
+def clock():
+    hours[0] = shift.read_text() or hours[0]
+    return times.now() + timedelta(hours=int(hours[0]))
+audience = Audience(report=lambda _: None, complain=lambda words: sys.stderr.write(words + chr(10)))
+poller.run(PollOptions(path, child=True), load_configuration(), audience, clock)
+"""
+
+
 def clock(bed: Bed, _kills: int) -> str:
-    bed.poll()
-    connection = database.open_writer(bed.path)
-    now = times.now()
-    due = {
-        name: len(subscriptions.due_feeds(connection, now + jump))
-        for name, jump in (("now", timedelta()), ("back", -timedelta(1)), ("ahead", timedelta(1)))
-    }
-    connection.close()
-    bed.expect(due == {"now": 0, "back": FEEDS, "ahead": FEEDS}, f"due: {due}")
+    shift = bed.folder / "shift"
+    shift.write_text("0")
+    poller = subprocess.Popen(
+        [sys.executable, "-c", SHIFTED, str(bed.path), str(shift)],
+        env=bed.environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    took = []
+    for hours in (0, -24, 24):  # a day back, then two ahead: a day ahead of the truth
+        shift.write_text(str(hours))
+        bed.river.round += 1
+        began = time.monotonic()
+        wanted = FEEDS * PER_ROUND * bed.river.round
+        bed.expect_within(60, lambda: bed.headlines() == wanted, f"{hours} h: not {wanted}")  # noqa: B023
+        took.append(time.monotonic() - began)
+    _, errors = poller.communicate("", timeout=30)
+    bed.expect("Traceback" not in errors, f"a traceback: {errors[-300:]}")
+    bed.expect_sound()
     bed.expect_complete()
     bed.expect_sound()
-    return f"due now {due['now']}, a day back {due['back']}, a day ahead {due['ahead']} of {FEEDS}"
+    return "new headlines of all feeds after {:.1f} s, a day back {:.1f} s, ahead {:.1f} s".format(
+        *took
+    )
 
 
 def network(bed: Bed, _kills: int) -> str:
@@ -249,23 +162,28 @@ def network(bed: Bed, _kills: int) -> str:
     return f"{told} feeds say that the answer broke off"
 
 
+ORDEALS: dict[str, Callable[[Bed, int], str]] = {
+    "kill": kill,
+    "full": full,
+    "locked": locked,
+    "clock": clock,
+    "network": network,
+    **torture_app.ORDEALS,
+}
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--only", choices=["kill", "full", "locked", "clock", "network"])
+    parser.add_argument("--only", choices=ORDEALS)
     chosen = parser.parse_args()
-    ordeals: dict[str, Callable[[Bed, int], str]] = {
-        "kill": kill,
-        "full": full,
-        "locked": locked,
-        "clock": clock,
-        "network": network,
-    }
     failed = False
-    for name, ordeal in ordeals.items():
+    for name, ordeal in ORDEALS.items():
         if chosen.only not in (None, name):
             continue
-        river = River(("127.0.0.1", 0), Answer)
+        river = River()
         threading.Thread(target=river.serve_forever, daemon=True).start()
         with tempfile.TemporaryDirectory() as folder:
             bed = Bed(Path(folder), river)
@@ -275,7 +193,7 @@ def main() -> int:
         river.server_close()
         failed = failed or bool(bed.problems)
         verdict = f"FAILED: {'; '.join(bed.problems)}" if bed.problems else "ok"
-        print(f"{name:8} {verdict} — {words}", flush=True)
+        print(f"{name:10} {verdict} — {words}", flush=True)
     return int(failed)
 
 
