@@ -28,7 +28,8 @@ from store.configuration import Configuration
 from store.polling import subscriptions
 from store.polling.subscriptions import NewFeed
 
-STOP_WITHIN = 0.7
+STOP_WITHIN = 0.7  # seconds, when told to stop
+END_WITHIN = 60.0  # when all is done: closing may copy megabytes from the log into the file
 
 
 async def poll(
@@ -72,7 +73,8 @@ async def poll(
             tidying.cancel()
             await session.abandon()
             await reading.close()
-            if not await writer.close(STOP_WITHIN):
+            told_to_stop = stop.is_set()
+            if not await writer.close(STOP_WITHIN if told_to_stop else END_WITHIN):
                 # its thread is in a long job; what it has not committed does not happen
                 sys.stdout.flush()
                 os._exit(int(options.once))

@@ -25,6 +25,10 @@ class _Ended(Exception):
     """The process ended before it answered."""
 
 
+class _TooSlow(_Ended):
+    """It was ended because it did not answer in time."""
+
+
 class ReadingProcess:
     """The reading process: started at once, and again when it ends. Use from one event loop."""
 
@@ -38,9 +42,14 @@ class ReadingProcess:
         """What the document says. Never raises for what it is."""
         with contextlib.suppress(_Ended):
             return await self._read(document)
-        async with self._alone:  # it, or a neighbour, brought the process down: now one by one
+        # it, or a neighbour, brought the process down or kept it busy: now one by one
+        async with self._alone:
             try:
                 return await self._read(document)
+            except _TooSlow:
+                seconds = f"{self._deadline:g}"
+                words = f"it cannot be read: that takes longer than {seconds} seconds"
+                return Reading(problem=words)
             except _Ended:
                 return Reading(problem="it cannot be read: reading it ends the process that reads")
 
@@ -58,8 +67,7 @@ class ReadingProcess:
                 return await worker.ask(document)
         except TimeoutError:
             await worker.end()
-            seconds = f"{self._deadline:g}"
-            return Reading(problem=f"it cannot be read: that takes longer than {seconds} seconds")
+            raise _TooSlow from None
 
 
 class _Worker:

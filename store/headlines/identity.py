@@ -2,7 +2,8 @@
 
 The key of an entry within its feed is its guid; without one, its canonical link; without that, or
 where several entries share the link, a hash of title and date. A feed whose guids repeat within a
-poll or change from poll to poll is not believed: its entries are matched by link.
+poll, change from poll to poll or are handed from one story to another is not believed: its entries
+are matched by link.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from datetime import UTC, datetime
 
 from store.headlines.canonical_links import canonical_link
 from store.headlines.entries import ParsedEntry
+from store.headlines.stories import signature
 from store.times import to_text
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before feeds, before the web: a broken clock
 KEY_LIMIT = 512  # longer guids are replaced by their hash
+FEWEST_IN_COMMON = 4  # an edited title keeps one word of so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,14 @@ class KeptEntry:
 class Recognition:
     """For each entry of a poll, in order: its keys and the headline it is, None for a new one.
 
-    `renamed` counts entries whose link and title are kept under another guid.
+    `renamed` counts entries whose link and title are kept under another guid, `reassigned` those
+    whose guid is that of another story.
     """
 
     keys: tuple[EntryKeys, ...]
     kept: tuple[KeptEntry | None, ...]
     renamed: int
+    reassigned: int
 
 
 def keys_of(entries: Sequence[ParsedEntry], *, trust_ids: bool) -> tuple[EntryKeys, ...]:
@@ -100,19 +105,22 @@ def recognise(
 ) -> Recognition:
     """Match the entries of a poll with what is kept of the feed.
 
-    `kept` are the feed's headlines that share a key, guid or link with any of the entries.
+    `kept` are the feed's headlines that share a key, guid, link or page with any of the entries.
     """
     by_key: dict[str, KeptEntry] = {}
     by_link: dict[str, list[KeptEntry]] = {}
+    by_page: dict[str, list[KeptEntry]] = {}
     for headline in kept:
         by_key[headline.key] = headline
         if headline.canonical is not None:
             by_link.setdefault(headline.canonical, []).append(headline)
+            by_page.setdefault(page_of(headline.canonical), []).append(headline)
     taken = {by_key[entry.key].headline for entry in keys if entry.key in by_key}
     found: list[KeptEntry | None] = []
-    renamed = 0
+    renamed = reassigned = 0
     for entry, key in zip(entries, keys, strict=True):
         match = by_key.get(key.key)
+        reassigned += match is not None and _is_another_story(entry, key, match)
         if match is None and key.guid is not None:
             before = by_key.get(key.guid)  # kept before the feed's guids were found unreliable
             if before and before.title == entry.title and before.headline not in taken:
@@ -127,10 +135,39 @@ def recognise(
             same_title = [headline for headline in same_link if headline.title == entry.title]
             renamed += bool(same_title) and not key.by_link
             match = _under_another_key(entry, key, same_link, same_title)
+            if match is None and entry.published is not None:
+                stated = (entry.title, to_text(entry.published))
+                match = next(
+                    (
+                        headline
+                        for headline in by_page.get(page_of(key.canonical), ())
+                        if (headline.title, headline.published) == stated
+                        and headline.headline not in taken
+                    ),
+                    None,
+                )
+                renamed += match is not None
             if match is not None:
                 taken.add(match.headline)
         found.append(match)
-    return Recognition(tuple(keys), tuple(found), renamed)
+    return Recognition(tuple(keys), tuple(found), renamed, reassigned)
+
+
+def page_of(canonical: str) -> str:
+    """A canonical link without its parameters. Some feeds have a new one at every poll: then title
+    and date say whether it is the same entry."""
+    return canonical.partition("?")[0]
+
+
+def _is_another_story(entry: ParsedEntry, keys: EntryKeys, kept: KeptEntry) -> bool:
+    """Whether one guid stands for two stories, such as `slot-1`: an edit keeps the link, or the
+    date, or some of the words."""
+    if keys.canonical is None or kept.canonical is None or keys.canonical == kept.canonical:
+        return False
+    if entry.published is not None and to_text(entry.published) == kept.published:
+        return False
+    before, after = signature(kept.title).words, signature(entry.title).words
+    return len(before & after) * FEWEST_IN_COMMON < min(len(before), len(after))
 
 
 def _under_another_key(

@@ -24,6 +24,7 @@ from store.headlines.identity import (
     content_hash,
     ids_repeat,
     keys_of,
+    page_of,
     recognise,
 )
 from store.headlines.ids import first_id
@@ -41,6 +42,11 @@ _KEPT_BY_KEY = (
     "where feed = ? and guid in (select value from json_each(?))"
 )
 _KEPT_BY_LINK = _KEPT_BY_KEY.replace("guid in", "canonical_link in")
+_KEPT_LATELY_BY_PAGE = (  # any parameter may be new at every poll; only the latest are looked at
+    "select * from (select id, guid, canonical_link, title, published_at, content_hash "
+    "from headlines where feed = ? order by id desc limit 500) where substr(canonical_link, 1, "
+    "instr(canonical_link, '?') - 1) in (select value from json_each(?))"
+)
 VERSIONS_KEPT = 20  # some feeds count comments in the summary: an edit at every poll
 
 
@@ -141,7 +147,8 @@ def _recognise(
         _distrust_ids(connection, feed)
     keys = keys_of(entries, trust_ids=believed)
     recognition = recognise(entries, keys, _kept(connection, feed, keys))
-    if believed and recognition.renamed >= 2 and recognition.renamed * 2 >= len(entries):
+    renamed = recognition.renamed >= 2 and recognition.renamed * 2 >= len(entries)
+    if believed and (renamed or recognition.reassigned):
         _distrust_ids(connection, feed)
         keys = keys_of(entries, trust_ids=False)
         recognition = recognise(entries, keys, _kept(connection, feed, keys))
@@ -172,6 +179,9 @@ def _kept(
             _KEPT_BY_LINK,
             (feed, json.dumps(links)),
         ).fetchall()
+        pages = {page_of(link) for link in links if page_of(link) != link}
+        if pages:
+            rows += connection.execute(_KEPT_LATELY_BY_PAGE, (feed, json.dumps(list(pages))))
     return (KeptEntry(*row) for row in rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import signal
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -67,6 +68,21 @@ async def test_what_takes_too_long_is_a_problem_of_its_own():
     finally:
         await process.close()
     assert reading.problem == "it cannot be read: that takes longer than 0.001 seconds"
+
+
+async def test_who_waited_behind_a_slow_document_is_read_after_all():
+    process = ReadingProcess(1_000_000, deadline=20)
+    try:
+        await process.read(DOCUMENT)  # it is ready now
+        process._worker._process.send_signal(signal.SIGSTOP)  # busy with something hostile
+        process._deadline = 0.2
+        waiting = asyncio.create_task(process.read(DOCUMENT))
+        await asyncio.sleep(0)  # it waits now
+        process._deadline = 20
+        reading = await waiting
+    finally:
+        await process.close()
+    assert reading.feed is not None
 
 
 def test_values_survive_the_wire():

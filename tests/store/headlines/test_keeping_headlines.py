@@ -90,6 +90,52 @@ def test_a_feed_whose_guids_change_at_every_poll_is_matched_by_link(newsroom: Ne
     assert newsroom.value("select unstable_ids from feeds where id = 1") == 1
 
 
+def test_a_feed_that_hands_a_guid_to_another_story_loses_neither(newsroom: Newsroom) -> None:
+    results = entry("Results of the third quarter", id="slot-1", published=NOW)
+    tour = entry("A tour of the new data centre", "https://news.example/tour", id="slot-2")
+    newsroom.poll(results, tour)
+    rules = entry("Export rules change", id="slot-1", published=NOW + timedelta(minutes=1))
+    retitled = replace(tour, title="Inside the new data centre, updated")
+
+    written = newsroom.poll(rules, retitled)
+
+    assert (written.new, written.edited) == (1, 1)
+    assert sorted(newsroom.list()) == sorted([rules.title, results.title, retitled.title])
+    assert newsroom.value("select unstable_ids from feeds where id = 1") == 1
+
+
+def test_an_article_that_gets_another_title_and_address_is_edited(newsroom: Newsroom) -> None:
+    before = entry("Cloud prices fall", id="article-1", published=NOW)
+    newsroom.poll(before)
+    after = entry("Why servers cost less now", id="article-1", published=NOW)
+
+    assert newsroom.poll(after).edited == 1
+    assert newsroom.list() == [after.title]
+    assert newsroom.value("select unstable_ids from feeds where id = 1") == 0
+
+
+def test_a_feed_that_changes_guids_and_a_parameter_at_every_poll_brings_nothing_new(
+    newsroom: Newsroom,
+) -> None:
+    def seen_at(poll: int) -> list[ParsedEntry]:
+        return [
+            entry(f"Title {n}", f"https://a.example/{n}?t={poll}", id=f"{poll}-{n}", published=NOW)
+            for n in range(4)
+        ]
+
+    newsroom.poll(*seen_at(1))
+
+    assert [newsroom.poll(*seen_at(poll)).new for poll in (2, 3)] == [0, 0]
+
+
+def test_pages_that_differ_in_a_parameter_alone_stay_apart(newsroom: Newsroom) -> None:
+    first = entry("Price list", "https://a.example/item?id=1", published=NOW)
+    later = replace(first, id="2", link="https://a.example/item?id=2", published=NOW + timedelta(1))
+    newsroom.poll(first)
+
+    assert newsroom.poll(later).new == 1
+
+
 def test_a_column_that_repeats_title_and_link_under_a_new_guid_is_new(newsroom: Newsroom) -> None:
     others = [entry(f"Other {n}") for n in range(5)]
     monday = entry(
