@@ -97,6 +97,8 @@ ACTIONS = (
     Action("app.back", ("escape",), "Back", "Undo one layer: input, detail, zoom, filter."),
     Action("app.search", ("slash",), "Search", "Search headlines as you type.", hint=True),
     Action("app.poll_all", ("R",), "Poll all", "Poll every feed now."),
+    Action("app.stop_work", ("X",), "Stop", "Stop what runs: polls, a retag, an import."),
+    Action("app.retag", (), "Tag again", "Tag every stored headline again by the rules of today."),
     Action("app.undo", ("u",), "Undo", "Undo the last thing you did."),
     Action("app.review_results", ("V",), "Results", "Review results that are out, and store them."),
     Action("app.export", ("E",), "Export", "Write the table or list in view to a file."),
@@ -204,6 +206,10 @@ ACTIONS = (
     Action("feeds.poll", ("r",), "Poll", "Poll this feed now.", hint=True),
     Action("feeds.toggle_pause", ("m",), "Pause", "Pause the feed, or go on.", hint=True),
     Action("feeds.explain", ("w", "enter"), "Why", "How the feed is doing and why.", hint=True),
+    Action("feeds.add", ("a",), "Add", "Add a feed, by its address or its site's.", hint=True),
+    Action("feeds.remove", ("x",), "Remove", "Remove the feed with its headlines; asks first."),
+    Action("feeds.import_list", ("i",), "Import", "Import a list of feeds (OPML).", hint=True),
+    Action("feeds.export_list", ("W",), "Write", "Write the feed list to a file (OPML)."),
     Action("feeds.only", ("f",), "Headlines", "Show this feed's headlines."),
 )
 

@@ -125,6 +125,13 @@ class AlimonApp(App[None]):
             self._see_to_poller()
             self.set_interval(POLLER_SECONDS, self._see_to_poller)
 
+    @on(MainScreen.PollsCalledOff)
+    async def _begin_poller_anew(self) -> None:
+        poller, self._poller = self._poller, None  # nobody starts another meanwhile
+        if poller is not None:
+            await asyncio.to_thread(poller.stop)
+            self._poller = poller  # the next look starts one
+
     def _see_to_poller(self) -> None:
         failure = self._poller.ensure() if self._poller is not None else None
         if failure is not None:

@@ -364,6 +364,20 @@ def request_poll(connection: sqlite3.Connection, feed: int | None, now: datetime
             )
 
 
+def call_off_polls(connection: sqlite3.Connection, now: datetime) -> int:
+    """Take back what was asked of the poller; feeds never polled wait an hour. Returns how many."""
+    with transaction(connection):
+        asked = connection.execute(
+            "update feeds set requested_at = null where requested_at is not null"
+        ).rowcount
+        first = connection.execute(
+            "update feeds set next_poll_at = ?, next_poll_reason = 'you called its poll off' "
+            "where next_poll_at is null and last_poll_at is null and paused_reason is null",
+            (times.to_text(now + timedelta(hours=1)),),
+        ).rowcount
+    return asked + first
+
+
 def is_subscribable(url: str) -> bool:
     """Whether `url` is an http or https address with a host, and without a user name or password:
     secrets do not belong into the database."""

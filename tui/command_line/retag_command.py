@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.command_line.options import database_option
+from tui.presenters.child_work import progress_line
 
 if TYPE_CHECKING:
     from feeds.retagging import Difference, Progress, RetagPlan
@@ -26,8 +27,9 @@ Examples:
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask before changing.")
+@click.option("--progress", "as_lines", is_flag=True, hidden=True)  # for the app, which asks so
 @database_option
-def retag(path: Path, dry_run: bool, yes: bool) -> None:
+def retag(path: Path, dry_run: bool, yes: bool, as_lines: bool) -> None:
     """Tag every stored headline again by the rules of today.
 
     Shows what would change, asks, then changes it. Topics you set yourself stay as you set them,
@@ -44,7 +46,7 @@ def retag(path: Path, dry_run: bool, yes: bool) -> None:
     with database.explained(path):
         reader = database.open_reader(path)
         total = count_headlines(reader)
-        with _progress("comparing", total) as progress:
+        with _progress("comparing", total, as_lines=as_lines) as progress:
             plan = plan_retagging(reader, tagger, progress)
         reader.close()
         click.echo(_report(plan))
@@ -53,7 +55,7 @@ def retag(path: Path, dry_run: bool, yes: bool) -> None:
         if not yes:
             _ask(plan)
         writer = database.open_writer(path)
-        with _progress("changing", len(plan.changed)) as progress:
+        with _progress("changing", len(plan.changed), as_lines=as_lines) as progress:
             carry_out(writer, tagger, plan, progress)
         writer.close()
     click.echo(f"Done: {_changes(plan):,} headlines changed.")
@@ -99,8 +101,18 @@ def _size(item: tuple[str, Difference]) -> tuple[int, str]:
 
 
 @contextmanager
-def _progress(label: str, total: int) -> Iterator[Progress]:
-    """A bar on a terminal, silence otherwise."""
+def _progress(label: str, total: int, *, as_lines: bool) -> Iterator[Progress]:
+    """A bar on a terminal, lines for the app, silence otherwise."""
+    if as_lines:
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done += more
+            click.echo(progress_line(label, done, total), err=True)
+
+        yield tell
+        return
     if not sys.stderr.isatty():
         yield lambda _done: None
         return

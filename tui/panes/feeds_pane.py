@@ -99,11 +99,30 @@ class FeedsPane(Pane):
     class Explained(HeadlinesWanted):
         """The user wants the whole story of a feed."""
 
+    class RemovalWanted(HeadlinesWanted):
+        """The user wants to be rid of a feed."""
+
+    class AddingWanted(Message):
+        """The user wants another feed; `address` is what is known of it."""
+
+        def __init__(self, address: str = "") -> None:
+            super().__init__()
+            self.address = address
+
+    class ImportWanted(Message):
+        """The user has a list of feeds as OPML."""
+
+    class ListExportWanted(Message):
+        """The user wants the list as OPML."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._model = ShortRows[FeedHealth]()
         self.list = FeedList(self._model, desk)
+        self.list.words_when_empty = (
+            "No feeds.\n\na adds one by its address or that of its site\ni imports a list (OPML)"
+        )
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -160,6 +179,19 @@ class FeedsPane(Pane):
     def action_explain(self) -> None:
         if self.feed is not None:
             self.post_message(self.Explained(self.feed))
+
+    def action_add(self) -> None:
+        self.post_message(self.AddingWanted())
+
+    def action_remove(self) -> None:
+        if self.feed is not None:
+            self.post_message(self.RemovalWanted(self.feed))
+
+    def action_import_list(self) -> None:
+        self.post_message(self.ImportWanted())
+
+    def action_export_list(self) -> None:
+        self.post_message(self.ListExportWanted())
 
     def action_only(self) -> None:
         if self.feed is not None:

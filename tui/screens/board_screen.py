@@ -27,6 +27,7 @@ from tui.presenters.desk import Desk
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import TopBar
+from tui.widgets.work_line import WorkLine
 
 if TYPE_CHECKING:
     from tui.panes.alerts_pane import AlertsPane
@@ -66,6 +67,7 @@ class BoardScreen(Screen[None]):
             zoomed=state.zoomed,
             cuts=state.cuts,
         )
+        self.work_line = WorkLine()
         self.hints = KeyHints()
         self._whole = asyncio.Event()
 
@@ -109,6 +111,7 @@ class BoardScreen(Screen[None]):
         yield self.bar
         yield self.board
         yield Static("", id="too-small", markup=False)
+        yield self.work_line
         yield self.hints
 
     async def load_panes(self) -> None:

@@ -51,6 +51,8 @@ class CommandRequests(PaneRequests):
             self._open_form("A new alert", (command.argument,))
         elif command.kind == "theme":
             self.app.theme = command.argument
+        elif command.kind == "add feed":
+            self.feeds.post_message(self.feeds.AddingWanted(command.argument))
         elif command.kind == "save":
             await self._save_watchlist(command.argument)
 

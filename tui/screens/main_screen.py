@@ -12,7 +12,7 @@ from textual.message import Message
 from tui.actions import bindings_for
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
-from tui.screens.command_requests import CommandRequests
+from tui.screens.work_requests import WorkRequests
 from tui.widgets.top_bar import Tab
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ CATCH_UP_SECONDS = 2.0
 MINUTE_SECONDS = 30.0  # relative times move on
 
 
-class MainScreen(CommandRequests):
+class MainScreen(WorkRequests):
     """News of the database, the bar above them, and what is kept for the next run."""
 
     DEFAULT_CSS = """
@@ -143,6 +143,7 @@ class MainScreen(CommandRequests):
 
         self._feeds = tuple(await self._desk.in_background(read))
         self.feeds.show_feeds(self._feeds)
+        self.show_polls(self._feeds)
         self.show_bar()
 
     def show_bar(self) -> None:

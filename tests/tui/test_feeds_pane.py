@@ -1,0 +1,92 @@
+"""Pane 5: add, import, write, remove, poll and call off, each from its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from app_keys import NORMAL, main, press, settle, words
+from test_child_work import OPML
+from textual.widgets import Input, Static
+
+from store import database
+from store.polling.subscriptions import NewFeed, add_feeds, subscriptions
+from tui.app import AlimonApp
+from tui.screens.fields_form import FieldsForm
+from tui.screens.question import Question
+
+
+def titles(app: AlimonApp) -> list[str]:
+    return [feed.title for feed in subscriptions(app.desk.reader)]
+
+
+async def test_a_list_is_imported_from_the_app(app: AlimonApp, tmp_path: Path) -> None:
+    file = tmp_path / "list.opml"
+    file.write_text(OPML)
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "i")
+        app.screen.query_one(Input).value = str(file)
+        await press(pilot, "enter")
+        await settle(pilot)
+        assert "Third Wire" in titles(app)
+        progress = main(app).work_line.progress
+        assert progress is None or "importing" not in progress.words
+
+
+async def test_the_list_is_written_where_the_user_says(
+    app: AlimonApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "W", "enter")
+        await settle(pilot)
+        assert "Example Wire" in (tmp_path / "alimon-feeds.opml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "address of a site"), ("ftp://x.example", "http"), ("http://u:p@x.example", "password")],
+)
+async def test_the_form_says_what_is_wrong_with_an_address(
+    app: AlimonApp, typed: str, said: str
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "a")
+        app.screen.query(Input).first().value = typed
+        await press(pilot, "enter")
+        assert isinstance(app.screen, FieldsForm)
+        assert said in words(app.screen.query_one("#preview", Static))
+
+
+async def test_a_feed_is_removed_only_after_a_question(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "x")
+        assert isinstance(app.screen, Question)
+        await press(pilot, "escape")
+        assert titles(app) == ["Example Wire", "样例财经"]
+        await press(pilot, "x", "enter")
+        assert titles(app) == ["样例财经"]
+
+
+async def test_polls_show_how_far_they_are_and_are_called_off(app: AlimonApp, path: Path) -> None:
+    connection = database.open_writer(path)
+    more = [NewFeed(f"https://more{n}.example.org/rss", f"More {n}") for n in range(5)]
+    add_feeds(connection, more, app.desk.clock())
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        line = main(app).work_line
+        assert line.display
+        assert line.progress is not None
+        assert (line.progress.done, line.progress.total) == (0, 7)
+        connection.execute(
+            "update feeds set last_poll_at = '2026-08-20T13:00:00Z', last_outcome = 'ok', "
+            "next_poll_at = '2026-08-20T14:00:00Z' where title in ('More 1', 'More 2')"
+        )
+        await settle(pilot)
+        assert line.progress.sentence == "polling feeds: 2 of 7 · 5 left"
+        await press(pilot, "X")
+        waiting = connection.execute(
+            "select count(*) from feeds where next_poll_at is null"
+        ).fetchone()[0]
+        assert waiting == 0
+    connection.close()
