@@ -20,7 +20,7 @@ _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday)"
 _ENGLISH = (
     rf"(?:the )?(?:three|six|nine|twelve) months {_TO_DAY}",
     rf"(?:the )?(?:quarter|year|period|half) {_TO_DAY}",
-    rf"{_MONTH} quarter(?:(?: of)? 20\d\d)?",
+    rf"{_MONTH}(?: 20\d\d)? quarter(?:(?: of)? 20\d\d)?",
     r"(?:like|same|corresponding|comparable|year-ago) (?:period|quarter)"
     r"(?: of| in)? (?:20\d\d|last year)",
     rf"(?:(?:this|last) year's |the )?(?:fiscal[ -])?{_ORDINAL}[ -](?:fiscal[ -])?(?:quarter|half)"

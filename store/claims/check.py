@@ -103,7 +103,8 @@ def check_claim(
     if measured.holds_level(claim, first, published):
         return _conflict(claim, measured, first, published)  # the level is right, the change not
     return (
-        _another_basis(claim, measured, told)
+        _an_earlier_quarter(claim, measured, published)
+        or _another_basis(claim, measured, told)
         or _another_rate(claim, measured, told, published)
         or _another_metric(claim, measured, observations, told, published)
         or _conflict(claim, measured, first, published)
@@ -223,6 +224,19 @@ def _agreement(period: Period, first: Period, match: Vintage) -> Verdict:
         )
         return Verdict("other_measure", note, period.end, match.observation)
     return Verdict("agrees", where, period.end, match.observation)
+
+
+def _an_earlier_quarter(claim: Claim, measured: Measured, published: date | None) -> Verdict | None:
+    """Agreement with an earlier quarter than the newest, for an amount that names no period: a text
+    that looks back, or is read long after it was written."""
+    if claim.period or claim.value is None:
+        return None
+    ends = {v.period_end for v in measured.told if v.period_type == "quarter"}
+    for end in sorted(ends, reverse=True):
+        if match := measured.matching(claim, Period("quarter", end, "calendar"), published):
+            note = f"of an earlier quarter than the newest; {_source(match)}"
+            return Verdict("agrees", note, end, match.observation)
+    return None
 
 
 def _another_basis(claim: Claim, measured: Measured, told: Sequence[Period]) -> Verdict | None:

@@ -110,7 +110,7 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _MONTH_QUARTER = re.compile(
-    rf"\b{_MONTH}[\s-]+quarter"
+    rf"\b{_MONTH}[\s-]+(?:20\d\d[\s-]+)?quarter"
     rf"|(?:quarter|three[\s-]months)\b[^.;]{{0,24}}?\b{_MONTH.replace('month', 'month2')}",
     re.IGNORECASE,
 )

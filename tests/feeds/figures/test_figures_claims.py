@@ -128,6 +128,12 @@ def test_a_quarter_named_by_its_last_month_is_read_whole(phrase: str) -> None:
     assert claim.period == phrase
 
 
+@pytest.mark.parametrize("phrase", ["June quarter", "June 2026 quarter", "June quarter of 2026"])
+def test_an_english_quarter_named_by_its_last_month_is_read_whole(phrase: str) -> None:
+    (claim,) = extract_claims(f"Alibaba's revenue rose 9% in the {phrase}.")
+    assert claim.period == phrase
+
+
 def test_a_pair_of_currencies_is_one_claim() -> None:
     (claim,) = extract_claims("Alibaba's revenue was 280.2 billion yuan ($38.6 billion).")
     assert claim.value == 280_200_000_000

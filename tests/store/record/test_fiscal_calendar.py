@@ -60,6 +60,7 @@ AUGUST = date(2025, 8, 29)
         ("FY26Q1", None, JUNE),
         ("4Q24", None, date(2024, 12, 31)),
         ("December quarter 2024", None, date(2024, 12, 31)),
+        ("March 2025 quarter", None, MARCH),
         ("the three months to September 30", date(2025, 11, 25), date(2025, 9, 30)),
         ("Q1", date(2025, 5, 20), MARCH),
         ("latest quarter", AUGUST, JUNE),
