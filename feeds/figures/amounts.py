@@ -19,6 +19,8 @@ from feeds.figures.metric_binding import (
 from feeds.figures.readings import PROFITS, REVENUE, Place, Reading, read_as
 
 _SHARE_PRICE = Term("metric", "share_price", group=True)
+_VALUATION = Term("metric", "valuation", group=True)
+_MARKET_CAP_CHANGE = Term("metric", "market_cap_change", group=True)
 _EPS = Term("metric", "eps", group=True)
 _SMALL_BY_NATURE = frozenset(("eps", "non_gaap_eps", "share_price", "dividend"))
 _SMALL = Decimal(100_000)
@@ -38,6 +40,11 @@ _OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo
 _AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$|新高")
 _PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
 _TOTAL_OF = re.compile(r"(?<![a-z])to (?:a (?:total|record) of )?$")
+_VALUE_MOVES = re.compile(
+    r"(?:一夜|一日|一天|单日|昨日?|今日?|[一二三四五六七八九十两\d]+[天日周月年])?"
+    r"(?:再|又|狂)?(?:蒸发|[大暴狂]跌|[大暴狂飙]涨|跌掉|跌没|涨出)了?"
+)
+_VALUED_AT = re.compile(r"(?<![a-z])valu(?:e[sd]?|ing) [^,;.]{1,60}? at (?:about |around |~)?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
@@ -47,10 +54,10 @@ def read_money(place: Place) -> Reading | None:
     if _is_per_share(place, metric):
         offered = metric is None and _OFFERED.search(place.words_before)
         return None if offered else read_as(place, "level", metric, None, _EPS)
-    per_share = place.previous is not None and place.previous.metric in _SMALL_BY_NATURE
-    compared = per_share and place.nature.comparator
-    if metric is None and not compared and _is_small(place) and _is_price(place):
-        return read_as(place, "level", None, None, _SHARE_PRICE)
+    if metric is not None and metric.term.id == "funding_raised" and _is_small(place):
+        metric = None  # an IPO price
+    if unnamed := _read_unnamed(place, metric):
+        return unnamed
     if metric is None:
         metric = carried_metric(place)
     metric = refers_back(place, metric) or metric
@@ -60,6 +67,34 @@ def read_money(place: Place) -> Reading | None:
     if _is_small(place) and term.id not in _SMALL_BY_NATURE:
         return None
     return _read_level(place, metric, term)
+
+
+def _read_unnamed(place: Place, metric: Mention | None) -> Reading | None:
+    """An amount that says without its name what it is: a price of a share, a valuation ("valuing
+    the company at"), what a market value lost."""
+    if _VALUED_AT.search(place.words_before) and (metric is None or metric.term.id != "valuation"):
+        return read_as(place, "level", None, None, _VALUATION)
+    if metric is not None:
+        return None
+    if _is_small(place):
+        per_share = place.previous is not None and place.previous.metric in _SMALL_BY_NATURE
+        price = _is_price(place) and not (per_share and place.nature.comparator)
+        return read_as(place, "level", None, None, _SHARE_PRICE) if price else None
+    if _value_moves(place):
+        way = direction(place.sentence, place.index)
+        return read_as(place, "level", None, way, _MARKET_CAP_CHANGE)
+    return None
+
+
+def _value_moves(place: Place) -> bool:
+    """特斯拉一夜暴跌2700亿, DeepSeek让英伟达蒸发4万亿: the market value's move without its name."""
+    if not place.quantity.scaled or place.quantity.value is None or place.quantity.value < 10**9:
+        return False
+    company = place.sentence.last("company", place.before)
+    if company is None:
+        return False
+    between = place.sentence.text[company.end : place.quantity.start]
+    return _VALUE_MOVES.fullmatch(between) is not None
 
 
 def _read_level(place: Place, metric: Mention | None, term: Term) -> Reading | None:
@@ -87,8 +122,11 @@ def read_number(place: Place) -> Reading | None:
     quantity, text = place.quantity, place.sentence.text
     if not quantity.scaled or _OTHER_COUNT.match(text, quantity.end):
         return None
-    in_chinese = re.search("[万亿兆]", text[quantity.start : quantity.end])
-    return read_money(place) if in_chinese else None
+    if not re.search("[万亿兆]", text[quantity.start : quantity.end]):
+        return None
+    reading = read_money(place)
+    ordered = text.startswith(("订单", "单"), quantity.end)
+    return None if ordered else reading  # 2000万订单 are orders, no money
 
 
 def _read_count(place: Place, counted: Mention) -> Reading | None:
@@ -111,7 +149,9 @@ def _count_again(place: Place) -> Reading | None:
     if not (place.nature.comparator or total) or metric_behind(place) is not None:
         return None
     term = replace(previous.term, id=previous.term.id.removesuffix("_change"))
-    return replace(previous, index=place.index, term=term, nature=place.nature, direction=None)
+    return replace(
+        previous, index=place.index, role="level", term=term, nature=place.nature, direction=None
+    )
 
 
 def _is_per_share(place: Place, metric: Mention | None) -> bool:

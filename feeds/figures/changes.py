@@ -116,7 +116,8 @@ def _can_change(term: Term, carried: bool) -> bool:
 
 def _share_move(place: Place) -> Reading | None:
     way = _way(place)
-    if way is None or place.any("gap", place.clause):
+    reached = _TO_OR_FROM.search(place.words_before) and place.quantity.kind == "percent"
+    if way is None or reached or place.any("gap", place.clause):
         return None
     return read_as(place, "change", None, way, _SHARE_MOVE)
 

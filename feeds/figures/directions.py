@@ -70,7 +70,7 @@ def is_difference(sentence: Sentence, index: int) -> bool:
     if cue is None or _REACHED.search(words):
         return False
     named = sentence.last("metric", (start, end))
-    if named is not None and named.end == cue[0].end:
+    if named is not None and (named.end == cue[0].end or named.start >= cue[0].end):
         return False  # "lost Rmb540mn": the verb is the metric
     gap = sentence.text[cue[0].end : end]
     return len(gap.strip()) <= 2 and not cue[0].term.noun

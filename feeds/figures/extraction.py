@@ -30,6 +30,7 @@ _COUNTED = re.compile(  # what bare numbers may count, see _may_matter
     r"layoff|lay(?:s|ing)? off|laid off|jobs?(?![a-z])|positions|models|headcount|workforce|staff"
     r"|employees|裁|人员优化|模型|员工|雇员"
 )
+_HEADLINE = 140  # characters; a longer text is prose, which says what it goes on about
 _POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
     r"|公司|该(?:集团|业务|部门)"
@@ -57,10 +58,11 @@ def extract_claims(
     mentions = find_mentions(plain)
     claims: list[Claim] = []
     spoken_of = company
+    short = len(plain) <= _HEADLINE
     kept = [quantity for quantity in quantities if _may_matter(quantity, plain, mentions)]
     for start, end, inside in _by_sentence(plain, kept):
         clauses = Clauses(plain, start, end, [(q.start, q.end) for q in inside])
-        if company is None and _POINTS_BACK.search(plain, start, end):
+        if company is None and (short or _POINTS_BACK.search(plain, start, end)):
             named = mentions.last("company", 0, start)
             spoken_of = named.term.company if named else None
         stranger = None

@@ -37,13 +37,20 @@ _OF_WORKERS = re.compile(
     r" of (?:its |the |their )?(?:[a-z.]+ ){0,2}(?:workers|workforce)(?![a-z])"
 )
 _THINGS = frozenset(("models_released", "chip_count", "derivative_models"))
+_ONLY_BEHIND = frozenset(("ipo", "listing", "float"))  # "an $8.5bn IPO"
+_MONTHLY = re.compile(r"month|每月|月均|月度")
 _SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
 
 
 def metric_before(place: Place) -> Mention | None:
     """The metric in the window before a quantity; a specific one outlasts a weak one."""
     named = place.sentence.mentions.within("metric", *place.before)
-    found = [mention for mention in named if mention.start not in place.used]
+    found = [
+        mention
+        for mention in named
+        if mention.start not in place.used
+        and place.sentence.text[mention.start : mention.end] not in _ONLY_BEHIND
+    ]
     if place.quantity.kind == "percent" and len(found) > 1 and found[-1].term.id in _THINGS:
         found.pop()  # "cut prices of AI models by 85%"
     if not found:
@@ -107,6 +114,10 @@ def metric_of_count(place: Place) -> Mention | None:
     if behind is not None and behind.term.unit == "count" and behind.term.id != "pe_ratio":
         if behind.term.id == "headcount" and _CUT_JUST_BEFORE.search(place.words_before):
             return replace(behind, term=replace(behind.term, id="layoffs"))
+        if behind.term.id == "tokens_per_month" and not _MONTHLY.search(
+            sentence.words(sentence.whole)
+        ):
+            return None
         cut = behind.term.id != "layoffs" or _CUTS.search(sentence.words(sentence.whole))
         return behind if cut else None
     if before is None or before.term.unit != "count":

@@ -14,9 +14,8 @@ _MODEL = re.compile(r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?
 
 _AI_BUSINESS = re.compile(r"(?<![a-z])ai (?:business|revenue|products?|sales)|ai(?:业务|收入|营收)")
 _IN = re.compile(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资)?入股|向)")
-_INTO_AI = re.compile(
-    r" ?(?:向|于)? ?ai(?![a-z])(?!(?:基础|基建|数据中心| ?infra))|(?: big| heavily)? on ai(?![a-z])"
-)
+_INTO_AI = re.compile(r" ?(?:向|于)? ?ai(?![a-z])(?! ?(?:基础|基建|数据中心|infra))")
+_ON_AI = re.compile(r"(?: big| heavily)? on ai(?![a-z])")
 _TOWARDS = re.compile(r"向 ?[^，。；、\s]{2,12} ?$")
 _LEFT = re.compile(
     r"(?<![a-z])(?:leaving|left|remain(?:s|ed|ing)?|unused|under the (?:current )?programme?)"
@@ -80,11 +79,13 @@ def _investment(sentence: Sentence, index: int, term: Term, mention: Mention) ->
     AI; what is announced to be built or done stays a programme."""
     if not term.weak:
         return term.id
-    if _INTO_AI.match(sentence.text, mention.end):
+    pattern = _ON_AI if sentence.text[mention.start].isascii() else _INTO_AI
+    if pattern.match(sentence.text, mention.end):
         return "ai_investment"
     if "invest" not in _word(sentence, mention):
         return term.id
-    if _TOWARDS.search(sentence.text, max(0, mention.start - 16), mention.start):
+    towards = _TOWARDS.search(sentence.text, max(0, mention.start - 16), mention.start)
+    if towards and not sentence.any("place", (towards.start(), mention.start)):
         return "equity_investments"
     end = sentence.clause(index)[1]
     start = sentence.quantities[index].end

@@ -24,6 +24,11 @@ _BETWEEN_NAME_AND_MOVE = re.compile(
     r"|some|a|an|another|further|by|at|slightly|sharply|early|late|each|both|respectively|than|holdings?"
     r"|group|inc|corp|and|semiconductor|today|on|when)(?![a-z])|[~*&.'\"])*+"
 )
+_TRADED = re.compile(
+    r"[，,、 ]*(?:股价)?"
+    r"(?:昨日?|今日?|当日|周[一二三四五]|盘后|盘前|盘中|早盘|尾盘|午后|开盘|收盘|截至收盘)"
+    r"(?:一度)?[大暴飙急劲]?(?:收?[涨跌]|上涨|下跌)(?:幅?[达超逾近约]|近)?"
+)
 _TICKER = re.compile(rf"[;,—\s]*[A-Z]{{2,5}} (?=(?:was |is |ended |closed )?{_MOVES})")
 _CHINESE_MOVE = re.compile(
     r"(?:股价|股票|美股|港股|a股|盘后|盘前|盘中|早盘|尾盘|午后|开盘|收盘|一度|现|昨日?|今日?|周[一二三四五]|夜盘|收|大|高开|低开"
@@ -38,6 +43,8 @@ _POSSESSED = re.compile(r"(?:'s?|的)(?! (?:shares?|stock|adrs?)(?![a-z]))(?=[ \
 def moves_shares(place: Place) -> bool:
     """A company that falls 13 % without saying what of: its shares do."""
     start, _ = place.clause
+    if _TRADED.fullmatch(place.sentence.text, start, place.quantity.start):
+        return True  # 昨日上涨3.62%
     metrics = place.sentence.mentions.within("metric", start, place.quantity.start)
     if any(not mention.term.verb for mention in metrics):
         own_words = place.any("metric", place.before)

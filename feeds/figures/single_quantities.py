@@ -43,7 +43,7 @@ _AMOUNT = re.compile(
 )
 _NAME = re.compile(
     r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|won|fy|q[1-4]|h[12])(?![a-z]))"
-    r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
+    r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*+(?!\s?[万亿])|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
 )
 _CHINESE = re.compile(
     r"(?<![数几双个零一二两三四五六七八九十百千万亿])(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"
@@ -186,12 +186,12 @@ def _percent(span: tuple[int, int], value: Decimal | None) -> Quantity:
 
 def _chinese_amount(text: str, match: re.Match[str]) -> Quantity | None:
     digits, span = match["digits"], match.span()
-    if match["tenths"]:
-        value = tenths(digits + match["tenths"])
-        return None if value is None else _percent(span, value)
-    value = chinese_number(digits)
-    if value is None:
+    in_tenths = match["tenths"]
+    value = tenths(digits + in_tenths) if in_tenths else chinese_number(digits)
+    if value is None or digits == "亿万":  # 亿万富翁
         return None
+    if in_tenths:
+        return _percent(span, value)
     if match["percent"]:
         return _percent(span, value)
     if match["points"]:

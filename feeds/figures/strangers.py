@@ -24,6 +24,7 @@ _ACTS = (
     r"|took|spends?|spent|launche[sd]|commits?|committed|pledge[sd]?|files?|filed|swings|swung"
     r"|hits?|nearly|more than|doubles?|doubled|triples?|tripled|grew|grows|pays?|paid|valued|fined"
     r"|(?:is|was) (?:an?|the)(?= )|generate[sd]?|targets?|aims?|announces?|announced"
+    r"|signs?|signed|strikes|struck|inks|prices|hires?"
     r"|unveil(?:s|ed)?)(?![a-z'’])"
 )
 _AFTER = re.compile(r" (?:after|as) ")
@@ -64,7 +65,7 @@ _COMPANY_ENDS = re.compile(
     r"|机器人|航空|食品|物流|数据|精密|化工|新材|环保|文化|娱乐|互娱|教育|地产|材料|电器|制药|电气|光电|通讯|通信)$"
 )
 _NO_CHINESE_START = re.compile(
-    r"截至|据|今|昨|曝|传|消息|报道|外媒|媒体|独家|最新|突发|重磅|刚刚|如果|如何|为何|因|不|又|再|新|首|原|含|涉|流通|团队|总|医疗|某"
+    r"截至|按|依|根据|据|今|昨|曝|传|消息|报道|外媒|媒体|独家|最新|突发|重磅|刚刚|如果|如何|为何|因|不|又|再|新|首|原|含|涉|流通|团队|总|医疗|某"
 )
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fffA-Za-z·]{2,8}")
 _NO_CHINESE_NAME = re.compile(
@@ -81,6 +82,7 @@ _TRAILING_TIME = re.compile(
     r"|(?:预计|累计|去年|今年|报告|业绩|完成|披露|达成|宣布|获得?|拟|发布|公布|连续|首次)$"
 )
 _LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[ .&-][A-Z0-9][A-Za-z0-9]*){0,2} ?$")
+_GIVEN_TO = re.compile(r"[向对给由与和][^，。；]*$|(?:收购|入股|领投|买下|投资)[^，。；]*$")
 _LATIN_STOP = plain_words("not_a_name")
 
 
@@ -128,6 +130,8 @@ def find_latin_name(cased: str, start: int, end: int, mentions: Mentions) -> Str
     match = _LATIN_NAME.search(cased, max(start, end - 40), end)
     if match is None:
         return None
+    if _GIVEN_TO.search(cased, max(start, match.start() - 12), match.start()):
+        return None  # 向 Tango 投资2亿美元: to whom, not who
     name = match[0].strip()
     known = any(mentions.any(kind, match.start(), end) for kind in ("company", "segment"))
     if known or name.lower() in _LATIN_STOP or len(name) < 3:

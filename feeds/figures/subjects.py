@@ -53,6 +53,7 @@ class Subject:
     start: int | None = None
 
 
+_TICKER = re.compile(r"\W*[A-Z]{2,5}(?= )")
 _AT_A_PRICE = re.compile(r"(?:'s [a-z ]{1,40}?)? at (?:an? |the )?(?:about |~)?|'s (?:latest )?")
 _ALIASES = {("baidu", "intelligent_cloud"): "ai_cloud", ("alibaba", "international"): "aidc"}
 _GOES_SOMEWHERE = frozenset(("investment_plan",))
@@ -297,7 +298,9 @@ def _company_behind(sentence: Sentence, index: int) -> str | None:
     start = sentence.clause(index)[0]
     if start > sentence.start:
         return None
-    if names_something_else(sentence, (start, sentence.quantities[index].start)):
+    ticker = _TICKER.match(sentence.cased, start)
+    window = (ticker.end() if ticker else start, sentence.quantities[index].start)
+    if names_something_else(sentence, window):
         return None  # "Short sellers notch $8.7B profit as SpaceX shares dip"
     end = sentence.end
     following = sentence.clauses.next_after(sentence.quantities[index].end - 1)
