@@ -37,7 +37,7 @@ _OTHER_COUNT = re.compile(
     r"|公里|份|美|日元|卡|年)"
 )
 _OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
-_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破)\s?$|新高")
+_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破|剩)\s?$|新高")
 _PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
 _TOTAL_OF = re.compile(r"(?<![a-z])to (?:a (?:total|record) of )?$")
 _VALUE_MOVES = re.compile(
@@ -45,6 +45,7 @@ _VALUE_MOVES = re.compile(
     r"(?:再|又|狂)?(?:蒸发|[大暴狂]跌|[大暴狂飙]涨|跌掉|跌没|涨出)了?"
 )
 _VALUED_AT = re.compile(r"(?<![a-z])valu(?:e[sd]?|ing) [^,;.]{1,60}? at (?:about |around |~)?$")
+_MOVED_FROM = re.compile(r"(?<![a-z])(?:up|down) from (?:about |around |~)?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
@@ -54,14 +55,16 @@ def read_money(place: Place) -> Reading | None:
     if _is_per_share(place, metric):
         offered = metric is None and _OFFERED.search(place.words_before)
         return None if offered else read_as(place, "level", metric, None, _EPS)
-    if metric is not None and metric.term.id == "funding_raised" and _is_small(place):
-        metric = None  # an IPO price
+    if metric is not None and _is_of_another(place, metric):
+        metric = None
     if unnamed := _read_unnamed(place, metric):
         return unnamed
     if metric is None:
         metric = carried_metric(place)
     metric = refers_back(place, metric) or metric
     term = metric.term if metric is not None else _implied_term(place)
+    if metric is not None and place.previous is not None and metric == place.previous.mention:
+        term = place.previous.term  # what the words around it made of the name holds on
     if term is None or term.unit != "money":
         return None
     if _is_small(place) and term.id not in _SMALL_BY_NATURE:
@@ -69,10 +72,22 @@ def read_money(place: Place) -> Reading | None:
     return _read_level(place, metric, term)
 
 
+def _is_of_another(place: Place, metric: Mention) -> bool:
+    """Whether the metric beside an amount is not its own: the IPO of an IPO price, or what stands
+    behind an earlier level ("up from $7.5B when it raised money")."""
+    if metric.term.id == "funding_raised" and _is_small(place):
+        return True
+    behind = metric.start >= place.quantity.end
+    compared = place.previous is not None and _MOVED_FROM.search(place.words_before)
+    return behind and metric.term.weak and bool(compared)
+
+
 def _read_unnamed(place: Place, metric: Mention | None) -> Reading | None:
     """An amount that says without its name what it is: a price of a share, a valuation ("valuing
     the company at"), what a market value lost."""
-    if _VALUED_AT.search(place.words_before) and (metric is None or metric.term.id != "valuation"):
+    bought = metric is None and (said := carried_metric(place)) and said.term.id == "acquisition"
+    named = bought or (metric is not None and metric.term.id == "valuation")
+    if _VALUED_AT.search(place.words_before) and not named:
         return read_as(place, "level", None, None, _VALUATION)
     if metric is not None:
         return None

@@ -12,12 +12,19 @@ from feeds.figures.metric_binding import carried_metric, metric_of_change
 from feeds.figures.readings import REVENUE, Place, Reading, read_as
 from feeds.figures.share_moves import GROWS, moves_shares
 
+_UNCHANGING = frozenset(
+    ("bond_issue", "acquisition", "contract_value", "funding_raised", "fine", "damages",
+     "stake_sale", "share_sale", "equity_investments", "corporate_deals")
+)  # fmt: skip
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
 _GROWTH = re.compile(r"(?<![a-z])growth(?![a-z])|增速|增长率")
 _TO_OR_FROM = re.compile(r"(?<![a-z])(?:to|from)\s$|[至从由]\s?$")
 _PACE = re.compile(
     r"(?<![a-z])(?:gr[eo]w(?:s|n|ing|th)?|increases?|pace|rate|accelerat|slow|guidance|projection"
     r"|forecast|quick|fast|expan|up|rose|rise|rising|climbed|fell|decline)|增|速|幅|升|降|涨|跌"
+)
+_CUT = re.compile(
+    r"(?<![a-z])(?:cut|cuts|cutting|reduc(?:e[sd]?|ing)|slash(?:e[sd]|ing)?)(?![a-z])"
 )
 _FULL_STOP = re.compile(r"[;；。]")
 _IN_OTHER_WORDS = re.compile(r"[,，] ?(?:or|即|i\.e\.) ?$")
@@ -108,7 +115,9 @@ def _of_something_else(place: Place) -> bool:
 
 
 def _can_change(term: Term, carried: bool) -> bool:
-    """Ratios move in points; a count changes where it is named beside its change."""
+    """Ratios move in points; a count changes where it is named beside its change; deals do not."""
+    if term.id in _UNCHANGING:
+        return False
     if term.unit == "percent":
         return term.id == "price_change"
     return term.unit == "money" or not carried
@@ -175,7 +184,16 @@ def price_direction(place: Place, metric: Mention) -> Direction:
 
 def _segment_grows(place: Place) -> bool:
     """A segment that grows without saying what: its revenue does."""
-    if place.any("segment", (place.clause[0], place.quantity.start)):
-        return True
-    grows = GROWS.search(place.sentence.text, *place.reach)
-    return grows is not None and place.any("segment", place.sentence.whole)
+    sentence, number = place.sentence, place.quantity.start
+    named = sentence.last("segment", (place.clause[0], number))
+    if named is not None:
+        cues = [
+            cue.start
+            for kind in ("up", "down")
+            if (cue := sentence.last(kind, (named.end, number))) is not None
+        ]
+        other = bool(cues) and names_something_else(sentence, (named.end, max(cues)))
+        said_before = not cues and _CUT.search(sentence.text, place.clause[0], named.start)
+        return not other and not said_before
+    grows = GROWS.search(sentence.text, *place.reach)
+    return grows is not None and place.any("segment", sentence.whole)

@@ -53,9 +53,11 @@ def direction(sentence: Sentence, index: int) -> Direction | None:
 def level_direction(sentence: Sentence, index: int) -> Direction | None:
     """Up or down for a level: "fell to RMB5.3 billion", "raises its capex to", 降至38亿元."""
     window = sentence.before(index)
-    if not _REACHED.search(sentence.words(window)):
+    words = sentence.words(window)
+    if not _REACHED.search(words):
         return None
-    return _before(sentence, index)
+    narrowed = sentence.quantities[index].high is not None and "narrow" in words
+    return None if narrowed else _before(sentence, index)
 
 
 def is_difference(sentence: Sentence, index: int) -> bool:

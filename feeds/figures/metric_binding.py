@@ -23,7 +23,7 @@ _BASE_OF_RATIO = re.compile(
 )
 _AMOUNTS_TO = re.compile(r"(?<![a-z])(?:of|was|were|is|are|total(?:l?ed)?|reached)\s$|[达至为到]$")
 _AT = re.compile(r"(?<![a-z])(?:at|an?|its|record)\s$")
-_AT_PRICE = re.compile(r"(?<![a-z])(?:for|in an?|at)\s$|[以为]\s?$")
+_AT_PRICE = re.compile(r"(?<![a-z])(?:for|in(?: an?)?|at)\s$|[以为]\s?$")
 _CUTS = re.compile(
     r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
 )
@@ -112,22 +112,26 @@ def metric_of_count(place: Place) -> Mention | None:
     if before is not None and before.term.id == "layoffs" and behind is not None:
         return before  # "lays off 14,000 employees"
     if behind is not None and behind.term.unit == "count" and behind.term.id != "pe_ratio":
-        if behind.term.id == "headcount" and _CUT_JUST_BEFORE.search(place.words_before):
-            return replace(behind, term=replace(behind.term, id="layoffs"))
-        if behind.term.id == "tokens_per_month" and not _MONTHLY.search(
-            sentence.words(sentence.whole)
-        ):
-            return None
-        cut = behind.term.id != "layoffs" or _CUTS.search(sentence.words(sentence.whole))
-        return behind if cut else None
+        return _counted_behind(place, behind)
     if before is None or before.term.unit != "count":
         return None
     gap = sentence.text[before.end : quantity.start]
-    if len(gap) > (80 if place.reached or _AMOUNTS_TO.search(gap) else 14) or re.search(
-        r"[年薪均,，;；]", gap
-    ):
+    reach = 80 if place.reached or _AMOUNTS_TO.search(gap) else 14
+    if len(gap) > reach or re.search(r"[年薪均,，;；]", gap):
         return None
     return before if quantity.scaled or before.term.id in _SMALL_COUNTS else None
+
+
+def _counted_behind(place: Place, behind: Mention) -> Mention | None:
+    whole = place.sentence.words(place.sentence.whole)
+    match behind.term.id:
+        case "headcount" if _CUT_JUST_BEFORE.search(place.words_before):
+            return replace(behind, term=replace(behind.term, id="layoffs"))
+        case "tokens_per_month":
+            return behind if _MONTHLY.search(whole) else None
+        case "layoffs":
+            return behind if _CUTS.search(whole) else None
+    return behind
 
 
 def cuts_staff(place: Place) -> bool:

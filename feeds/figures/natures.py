@@ -28,7 +28,7 @@ _OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |s
 _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
     r"|[较比](?:去年|上年|上季度?|一年前)?同期的?|[较比](?:去年|上年|上季度?)的?|较|相比|从|由|低于|高于|对比|扭转)\s?"
-    r"(?:the |a |an |its |just |only |last year's |year-ago |previous |prior "
+    r"(?:the |a |an |its |just |only |earlier |last year's |year-ago |previous |prior "
     r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total"
     r"|projection|forecast|target) of )*$"
 )
@@ -44,6 +44,7 @@ _GUIDED_AFTER = re.compile(
 _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
 )
+_ITS_EARLIER = re.compile(r"(?<![a-z])(?:earlier|prior|previous|preliminary|initial)\s$")
 _OWN_WORDS = frozenset(("projected", "predicted", "estimated", "expected"))
 _PLANNED = frozenset(("capex", "investment_plan"))
 _RESET = re.compile(  # a company that raises this year's spending speaks of what is to come
@@ -90,6 +91,8 @@ def _expected(sentence: Sentence, index: int) -> bool:
     cue = sentence.last("expect", before) or sentence.last("analyst", before)
     if cue is None or _says_itself(sentence, cue):
         return False
+    if _ITS_EARLIER.search(sentence.text, max(before[0], cue.start - 16), cue.start):
+        return False  # "up from an earlier forecast": the company's own
     gap = sentence.text[cue.end : before[1]]
     if _BEAT.search(sentence.text, before[0], cue.start):
         return _OF.fullmatch(gap) is not None

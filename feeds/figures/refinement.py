@@ -17,6 +17,10 @@ _IN = re.compile(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资
 _INTO_AI = re.compile(r" ?(?:向|于)? ?ai(?![a-z])(?! ?(?:基础|基建|数据中心|infra))")
 _ON_AI = re.compile(r"(?: big| heavily)? on ai(?![a-z])")
 _TOWARDS = re.compile(r"向 ?[^，。；、\s]{2,12} ?$")
+_RECEIVED = re.compile(
+    r"(?<![a-z])(?:gets?|got|receive[sd]?|secure[sd]?|lands?|landed|wins?|won|takes?|took)"
+    r"(?: (?:a|an|another|new|up to|about|~))*\s?$"
+)
 _LEFT = re.compile(
     r"(?<![a-z])(?:leaving|left|remain(?:s|ed|ing)?|unused|under the (?:current )?programme?)"
     r"(?![a-z])|剩余|尚余|余额"
@@ -76,33 +80,35 @@ def _is_left(sentence: Sentence, index: int) -> bool:
 
 def _investment(sentence: Sentence, index: int, term: Term, mention: Mention) -> str:
     """Money put into another company is an equity investment, money thrown at AI an investment in
-    AI; what is announced to be built or done stays a programme."""
+    AI, money got from an investor funding; what is announced to be built stays a programme."""
+    if _RECEIVED.search(sentence.words(sentence.before(index))):
+        return "funding_raised"
     if not term.weak:
         return term.id
-    pattern = _ON_AI if sentence.text[mention.start].isascii() else _INTO_AI
-    if pattern.match(sentence.text, mention.end):
+    word = sentence.text[mention.start : mention.end]
+    on_ai = _ON_AI if word.isascii() else _INTO_AI
+    if on_ai.match(sentence.text, mention.end):
         return "ai_investment"
-    if "invest" not in _word(sentence, mention):
-        return term.id
-    towards = _TOWARDS.search(sentence.text, max(0, mention.start - 16), mention.start)
+    invests = "invest" in word or "投资" in word
+    return (
+        "equity_investments" if invests and _into_a_company(sentence, index, mention) else term.id
+    )
+
+
+def _into_a_company(sentence: Sentence, index: int, mention: Mention) -> bool:
+    """Whether an investment goes into a company: "in Anthropic", "in photonics firms", 向…投资."""
+    text, quantity = sentence.text, sentence.quantities[index]
+    towards = _TOWARDS.search(text, max(0, mention.start - 16), mention.start)
     if towards and not sentence.any("place", (towards.start(), mention.start)):
-        return "equity_investments"
-    end = sentence.clause(index)[1]
-    start = sentence.quantities[index].end
-    if mention.start > start:
-        start = mention.end
-    named = _IN.match(sentence.text, start)
+        return True
+    named = _IN.match(text, mention.end if mention.start > quantity.end else quantity.end)
+    named = named or _IN.search(text, mention.end, quantity.start)
     if named is None:
-        named = _IN.search(sentence.text, mention.end, sentence.quantities[index].start)
-    if named is None:
-        return term.id
-    into = sentence.mentions.first("company", named.end(), min(end, named.end() + 40))
+        return False
+    end = min(sentence.clause(index)[1], named.end() + 40)
+    into = sentence.mentions.first("company", named.end(), end)
     other = into is not None and into.start - named.end() <= 30
-    return "equity_investments" if other or _FIRMS.match(sentence.text, named.end()) else term.id
-
-
-def _word(sentence: Sentence, mention: Mention) -> str:
-    return sentence.text[mention.start : mention.end].replace("投资", "invest")
+    return other or _FIRMS.match(text, named.end()) is not None
 
 
 def _chips(clause: str) -> str:

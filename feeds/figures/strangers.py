@@ -44,9 +44,11 @@ _HAS_CAPITAL = re.compile(r"[A-Z]")
 _AND = re.compile(r" and |, ")
 _ORDINARY = plain_words("ordinary")
 MODIFIER = re.compile(  # "a SpaceX vet", "Nvidia-backed", "Tesla rival Rivian": not the name's own
-    r"[ -](?:backed|funded|supported|powered|rival|competitor|supplier|partner|spin-?off|vets?"
-    r"|veterans?|alums?|alumni|researchers?|engineers?|mafia)(?![a-z])"
+    r"[ -](?:backed|funded|supported|powered|rival|competitor|supplier|partner|spin-?(?:off|out)"
+    r"|vets?|veterans?|alums?|alumni|researchers?|engineers?|mafia)(?![a-z])"
 )
+_POSSESSOR = re.compile(r"^.*(?:['’]s|s['’]) ")  # "Daniel Ek's Neko Health"
+FUNDED = re.compile(r" for ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})")
 _COMPOUND = re.compile(r"[’']s?$|-[a-z]+$")  # "India's", "Paris-based", "AI-powered"
 _NEVER_LAST = frozenset(
     ["shares", "stocks", "stock", "revenue", "sales", "profit", "market", "markets", "street"]
@@ -81,7 +83,10 @@ _TRAILING_TIME = re.compile(
     r"(?:(?:前|近|上|下|首|全|半|单|去|今|明|当|本|[一二三四五六七八九十两])+(?:年|季度?|月|个月|日|周|期)半?)+$"
     r"|(?:预计|累计|去年|今年|报告|业绩|完成|披露|达成|宣布|获得?|拟|发布|公布|连续|首次)$"
 )
-_LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[ .&-][A-Z0-9][A-Za-z0-9]*){0,2} ?$")
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[ .&-][A-Z0-9][A-Za-z0-9]*){0,2} ?"
+    r"(?:完成|获得?|宣布|拟|已|将|再|正)?$"
+)
 _GIVEN_TO = re.compile(r"[向对给由与和][^，。；]*$|(?:收购|入股|领投|买下|投资)[^，。；]*$")
 _LATIN_STOP = plain_words("not_a_name")
 
@@ -132,11 +137,11 @@ def find_latin_name(cased: str, start: int, end: int, mentions: Mentions) -> Str
         return None
     if _GIVEN_TO.search(cased, max(start, match.start() - 12), match.start()):
         return None  # 向 Tango 投资2亿美元: to whom, not who
-    name = match[0].strip()
+    name = re.sub(r"[^A-Za-z0-9]+$", "", match[0])
     known = any(mentions.any(kind, match.start(), end) for kind in ("company", "segment"))
     if known or name.lower() in _LATIN_STOP or len(name) < 3:
         return None
-    return Stranger(_slug(name), match.start(), match.start() + len(name))
+    return Stranger(slug(name), match.start(), match.start() + len(name))
 
 
 def _closes_a_subject(text: str, closing: re.Match[str]) -> bool:
@@ -154,7 +159,7 @@ def _english(cased: str, head: int, end: int) -> Stranger | None:
     match = _NAME.search(subject)
     if match is None or not _HAS_CAPITAL.search(match[0]):
         return None
-    words = _AND.split(match[0].strip("“”\"'"))[-1].split()
+    words = _AND.split(_POSSESSOR.sub("", match[0].strip("“”\"'")))[-1].split()
     while words and (words[0].lower() in _ORDINARY or _COMPOUND.search(words[0])):
         words.pop(0)
     name = " ".join(words)
@@ -163,7 +168,7 @@ def _english(cased: str, head: int, end: int) -> Stranger | None:
     place = cased.rfind(name, head, end)
     if _PERSON_BEFORE.search(cased[head:place]):
         return None  # "OpenAI researcher Miles Wang"
-    return None if place < 0 or _PEOPLE.search(name.lower()) else Stranger(_slug(name), place, end)
+    return None if place < 0 or _PEOPLE.search(name.lower()) else Stranger(slug(name), place, end)
 
 
 def _is_known(found: Stranger, head: int, mentions: Mentions) -> bool:
@@ -192,7 +197,7 @@ def _chinese(cased: str, head: int, first_number: int, mentions: Mentions) -> St
         return None
     if mentions.any("other", head, head + len(name)):
         return None
-    return Stranger(_slug(name), head, head + len(name))
+    return Stranger(slug(name), head, head + len(name))
 
 
 def _is_short_name(name: str, end: int, mentions: Mentions) -> bool:
@@ -203,5 +208,6 @@ def _is_short_name(name: str, end: int, mentions: Mentions) -> bool:
     return metric is not None and metric.term.id in _RESULTS and not metric.term.weak
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """The id of a company that is known by its name only."""
     return re.sub(r"[^\w.+]+", "-", name.lower()).strip("-.")

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from feeds.figures.leftovers import names_something_else
 from feeds.figures.lexicon import Mention
 from feeds.figures.sentence import Sentence, Window
-from feeds.figures.strangers import MODIFIER, Stranger, find_latin_name
+from feeds.figures.strangers import FUNDED, MODIFIER, Stranger, find_latin_name, slug
 
 # names behind these are objects or rivals, not what the sentence is about
 _OBLIQUE = re.compile(
     r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|for|ex|former"
     r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in|excluding"
     r"|stripping out|disposals? of|sale of|houses|includes|contains|comprises|rivals|competitor"
+    r"|sells|makes|offers|provides|develops|builds"
     r"|early)"
     r"(?: (?:the|its|their|fellow|rival|competitor|china's|chinese|giants?|maker|chipmaker"
     r"|[a-z.]+'s))*\s?$"
@@ -134,7 +135,24 @@ def _segment(sentence: Sentence, index: int, metric: Mention | None) -> Mention 
     if behind and _GENITIVE.fullmatch(sentence.text[quantity.end : behind.start]):
         return behind
     reach = metric.start if carried else max(metric.start, quantity.start)
-    return _segment_in(sentence, metric_start, reach) or _segment_before(sentence, metric)
+    return (
+        _segment_in(sentence, metric_start, reach)
+        or _segment_before(sentence, metric)
+        or _segment_to_come(sentence, index)
+    )
+
+
+def _segment_to_come(sentence: Sentence, index: int) -> Mention | None:
+    """The segment that the next clause is about where none was named: ARR 5 亿美元，可灵…"""
+    number = sentence.quantities[index]
+    if sentence.company or _owners(sentence, (sentence.start, number.start)):
+        return None
+    following = sentence.clauses.next_after(number.end - 1)
+    if following is None or sentence.clause(index)[0] > sentence.start:
+        return None
+    named = sentence.first("segment", following)
+    owned = named is not None and named.term.company and named.start - following[0] <= 3
+    return named if owned else None
 
 
 def _is_total(sentence: Sentence, metric: Mention) -> bool:
@@ -243,7 +261,7 @@ def _is_oblique(sentence: Sentence, mention: Mention, clause_start: int) -> bool
 def _company(
     sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
 ) -> str | None:
-    if target := _valued(sentence, index, metric):
+    if target := _valued(sentence, index, metric) or _funded(sentence, metric):
         return target
     named = _company_in_clause(sentence, index, metric)
     stranger = _stranger(sentence, index, metric, named)
@@ -271,6 +289,17 @@ def _valued(sentence: Sentence, index: int, metric: Mention | None) -> str | Non
         return None
     gap = sentence.text[named.end : end]
     return named.term.company if _AT_A_PRICE.fullmatch(gap) else None
+
+
+def _funded(sentence: Sentence, metric: Mention | None) -> str | None:
+    """Whom a round is for: "led a $293M funding round for ShengShu"."""
+    if metric is None or metric.term.id != "funding_raised":
+        return None
+    named = FUNDED.match(sentence.cased, metric.end)
+    if named is None:
+        return None
+    known = sentence.mentions.first("company", named.start(1), named.end(1) + 1)
+    return known.term.company if known else slug(named[1])
 
 
 def _stranger(
@@ -317,7 +346,12 @@ def _company_in_clause(sentence: Sentence, index: int, metric: Mention | None) -
     reach = sentence.quantities[index].start
     if metric is not None:
         genitive = sentence.mentions.first("company", metric.end, end)
-        if genitive and _GENITIVE.fullmatch(sentence.text[metric.end : genitive.start]):
+        given = sentence.text.startswith(" from", metric.end) and not metric.term.result
+        if (
+            genitive
+            and not given
+            and _GENITIVE.fullmatch(sentence.text[metric.end : genitive.start])
+        ):
             return genitive
         if metric.start < start:
             start, _ = sentence.clauses.around(metric.start)
