@@ -59,6 +59,7 @@ $(READY): pyproject.toml
 	{ echo "this Python has no venv; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q store feeds tui  # so that the first start is no slower
 	@touch $(READY)
 
 $(READY_DEV): $(READY)

@@ -7,7 +7,6 @@ keeps its default, and is reported as `file:line: what is wrong; what is allowed
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from store import toml_lines
+from store.places import default_configuration_path
 from store.polling.allowances import Allowance, parse_allowance
 
 Value = TypeVar("Value")
@@ -124,14 +122,6 @@ class Configuration:
     def feed(self, url: str) -> FeedSettings:
         """The settings for the feed at `url`; all defaults where the user set none."""
         return next((each for each in self.feeds if each.url == url), FeedSettings(url))
-
-
-def default_configuration_path() -> Path:
-    """`$ALIMON_CONFIG` if set, else config.toml in the platform's configuration folder."""
-    chosen = os.environ.get("ALIMON_CONFIG")
-    if chosen:
-        return Path(chosen)
-    return Path(platformdirs.user_config_dir("alimon", appauthor=False)) / "config.toml"
 
 
 def load_configuration(path: Path | None = None) -> Configuration:

@@ -10,10 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
-
-import platformdirs
 
 from store import times
 from store.errors import (
@@ -26,11 +23,6 @@ from store.errors import (
 )
 
 BUSY_MILLISECONDS = 15_000  # longer than the 10 s another program may hold the file
-
-
-def default_path() -> Path:
-    """The database in the platform's data directory; the folder may not exist yet."""
-    return Path(platformdirs.user_data_dir("alimon", appauthor=False)) / "alimon.sqlite"
 
 
 def open_writer(path: Path, now: datetime | None = None) -> sqlite3.Connection:
@@ -76,6 +68,17 @@ def open_reader(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
         connection.execute("pragma query_only = on")
         check_version(connection, path)
         return connection
+
+
+def is_current(path: Path) -> bool:
+    """Whether there is a database at `path` that needs no migration. Raises StoreError."""
+    if not path.exists():
+        return False
+    connection = open_reader(path)
+    try:
+        return check_version(connection, path) == newest_version()
+    finally:
+        connection.close()
 
 
 @contextmanager
@@ -150,19 +153,20 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
 
 def migrations() -> tuple[tuple[int, str, str], ...]:
     """Every migration as (number, name, SQL), in order."""
-    folder = resources.files("store") / "migrations"
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")),
-        key=lambda file: file.name,
-    )
     return tuple(
-        (int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text(encoding="utf-8")) for f in files
+        (int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text(encoding="utf-8"))
+        for f in sorted(_migration_files(), key=lambda file: file.name)
     )
+
+
+def _migration_files() -> list[Path]:
+    folder = Path(__file__).parent / "migrations"
+    return [file for file in folder.iterdir() if file.suffix == ".sql"]
 
 
 def newest_version() -> int:
     """The schema version this program writes."""
-    return migrations()[-1][0]
+    return max(int(file.name[:4]) for file in _migration_files())
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> int:

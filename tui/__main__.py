@@ -1,5 +1,5 @@
 """`python -m tui`: the same as `alimon`."""
 
-from tui.command_line import main
+from tui.start import main
 
 main()

@@ -19,8 +19,6 @@ from textual.message import Message
 from textual.screen import Screen
 
 from store import times
-from store.configuration import Configuration
-from tui.key_config import user_keymap
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
@@ -29,7 +27,12 @@ from tui.themes import DARK, THEMES
 from tui.widgets.fitting import paintable
 
 if TYPE_CHECKING:
+    import sqlite3
+
+    from rich.console import RenderableType
+
     from store.alerts.notices import Notice
+    from store.configuration import Configuration, NoticeSettings
     from tui.terminal_kind import NoticeWay
 
 READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
@@ -48,8 +51,10 @@ class Said(Message):
 class AlimonApp(App[None]):
     """alimon on the database at `path`, which must exist and be migrated.
 
-    `poll` starts or joins a poller; without it only what is stored is shown. `clock` and `zone`
-    are passed in so that tests and pictures are the same on every machine.
+    `poll` starts or joins a poller; without it only what is stored is shown. `configuration` is
+    None where the user has none. `prepare` is written once the screen is whole; `leaving` is called
+    with the exit code when the user quits. `clock` and `zone` are passed in so that tests and
+    pictures are the same on every machine.
     """
 
     TITLE = "alimon"
@@ -66,8 +71,12 @@ class AlimonApp(App[None]):
         configuration: Configuration | None = None,
         clock: Callable[[], datetime] = times.now,
         zone: tzinfo | None = None,
+        prepare: Callable[[sqlite3.Connection], object] | None = None,
+        leaving: Callable[[int], object] | None = None,
     ) -> None:
         super().__init__()
+        self._prepare = prepare
+        self._leaving = leaving
         self.desk = Desk(
             path,
             say=self.say,
@@ -80,15 +89,24 @@ class AlimonApp(App[None]):
         self._restored = restored(self.desk.saved_state())
         for theme in THEMES:
             self.register_theme(theme)
-        configuration = configuration or Configuration(path)
-        self._notice_settings = configuration.notifications
         self._notice_way: NoticeWay | None = None  # None until the terminal was looked at
-        self._user_keys = user_keymap(configuration)
-        self._problems = [*configuration.problems, *self._user_keys.problems]
-        self._usual_theme = self._configured_theme(configuration)
+        self._configuration = configuration
+        self._keys: Mapping[str, str] = {}
+        self._problems: list[str] = []
+        self._usual_theme = DARK.name
+        if configuration is not None:
+            self._configure(configuration)
         chosen = self._restored.theme
         self.theme = chosen if chosen in self.available_themes else self._usual_theme
         self.animation_level = "none"
+
+    def _configure(self, configuration: Configuration) -> None:
+        from tui.key_config import user_keymap  # noqa: PLC0415 - only where there is a file
+
+        keymap = user_keymap(configuration)
+        self._keys = keymap.keys
+        self._problems += [*configuration.problems, *keymap.problems]
+        self._usual_theme = self._configured_theme(configuration)
 
     def _configured_theme(self, configuration: Configuration) -> str:
         """The theme of the configuration, ours where it names none or none that there is."""
@@ -110,7 +128,7 @@ class AlimonApp(App[None]):
         return MainScreen(self.desk, self._restored)
 
     def on_mount(self) -> None:
-        self.set_keymap(self._user_keys.keys)
+        self.set_keymap(self._keys)
         for problem in self._problems:
             self.say(problem, severity="warning")
 
@@ -121,6 +139,8 @@ class AlimonApp(App[None]):
         gc.freeze()
         gc.enable()
         gc.set_threshold(50_000, 20, 20)
+        if self._prepare is not None:
+            self.desk.write(self._prepare)
         if self._poller is not None:
             self._see_to_poller()
             self.set_interval(POLLER_SECONDS, self._see_to_poller)
@@ -146,12 +166,18 @@ class AlimonApp(App[None]):
         seconds = READING_SECONDS[event.severity]
         self.notify(event.words, severity=event.severity, timeout=seconds, markup=False)
 
+    @property
+    def _notices(self) -> NoticeSettings:
+        from store.configuration import NoticeSettings  # noqa: PLC0415 - not for the first paint
+
+        return self._configuration.notifications if self._configuration else NoticeSettings()
+
     def alarm(self, notice: Notice) -> None:
         """Ring the bell, and have the terminal show a notice where it can."""
         from store.alerts.notices import is_told, notice_of  # noqa: PLC0415 - not for the first paint
 
         self.bell()
-        events = [each for each in notice.events if is_told(each, self._notice_settings.severity)]
+        events = [each for each in notice.events if is_told(each, self._notices.severity)]
         if events:
             self._show_beside(notice_of(events))
 
@@ -161,7 +187,7 @@ class AlimonApp(App[None]):
 
         if self._notice_way is None:
             # under tmux this asks tmux, which may take a while
-            self._notice_way = await asyncio.to_thread(this_notice_way, self._notice_settings)
+            self._notice_way = await asyncio.to_thread(this_notice_way, self._notices)
         first, *more = notice.lines
         body = f"{first} (and {len(more)} more)" if more else first
         self.write_beside(self._notice_way.sequence(notice.title, body))
@@ -177,6 +203,16 @@ class AlimonApp(App[None]):
             state = replace(main.state, theme=self.chosen_theme)
             self.desk.save_state(state.as_setting())
         self.exit()
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        super().exit(result, return_code, message)
+        if self._leaving is not None:
+            self._leaving(return_code)
 
     def close(self) -> None:
         """End the poller we started and close the database; after the app has left the screen."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from feeds.tagging.explanation import Explanation
 from feeds.tagging.lexicon_files import load_lexicon
 from feeds.tagging.tagger import Tagger
-from store.configuration import default_configuration_path
+from store.places import default_configuration_path
 
 __all__ = ["Explanation", "Tagger", "default_user_lexicon", "load_tagger"]
 

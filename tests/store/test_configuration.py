@@ -15,10 +15,10 @@ from store.configuration import (
     FeedSettings,
     NoticeSettings,
     Secret,
-    default_configuration_path,
     load_configuration,
     read_configuration,
 )
+from store.places import default_configuration_path
 
 PATH = Path("config.toml")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 
 import click
 
@@ -64,18 +63,7 @@ def alimon(context: click.Context, database: str | None, no_poll: bool) -> None:
     if context.invoked_subcommand is None:
         from pathlib import Path
 
-        from store.database import default_path
-        from tui.command_line.app_command import run_app
+        from store.places import default_database_path
+        from tui.start import run_app
 
-        run_app(Path(database) if database else default_path(), poll=not no_poll)
-
-
-def main() -> None:
-    """The console script: errors in one line on stderr, no traceback."""
-    from store.errors import StoreError
-
-    try:
-        alimon.main(prog_name="alimon")
-    except StoreError as error:
-        click.echo(f"alimon: {error}", err=True)
-        sys.exit(1)
+        run_app(Path(database) if database else default_database_path(), poll=not no_poll)

@@ -58,7 +58,7 @@ def demo(headless: bool, seconds: int, chosen: Path | None) -> None:
         if headless:
             _watch(path, seconds)
             return
-        from tui.command_line.app_command import run_app
+        from tui.start import run_app
 
         run_app(path)
 

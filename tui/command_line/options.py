@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 
 import click
 
-from store import database
+from store.places import default_database_path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _database_path(context: click.Context, _parameter: click.Parameter, value: str | None) -> Path:
     chosen = value or context.find_root().params.get("database")
-    return Path(chosen) if chosen else database.default_path()
+    return Path(chosen) if chosen else default_database_path()
 
 
 def database_option(command: Command) -> Command:

@@ -39,10 +39,10 @@ def _names(sql: str) -> Completer:
 
 
 def _database(context: click.Context) -> Path:
-    from store.database import default_path
+    from store.places import default_database_path
 
     chosen = context.params.get("path") or context.find_root().params.get("database")
-    return Path(chosen) if chosen else default_path()
+    return Path(chosen) if chosen else default_database_path()
 
 
 def _rows(path: Path, sql: str) -> list[tuple[object, str]]:

@@ -1,0 +1,67 @@
+"""Leaving for certain: once the user has quit, the process ends within a bounded time.
+
+What quitting waits for can take long or for ever: a write while another program holds the
+database, a child that does not end, a terminal that takes no more text. Waiting is right for a
+while (the writes are the user's), then it is not: the database keeps what was committed, and a
+poller that we started ends when our end of its pipe closes.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import threading
+from collections.abc import Callable
+
+PATIENCE_SECONDS = 2.0  # then say what is being waited for
+LIMIT_SECONDS = 20.0  # longer than a write waits for a locked database
+
+
+class Departure:
+    """`begin` when the user quits; nothing has to be ended when all goes well."""
+
+    def __init__(
+        self,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        limit: float = LIMIT_SECONDS,
+        end: Callable[[int], object] = os._exit,
+    ) -> None:
+        self._patience = patience
+        self._limit = limit
+        self._end = end
+        self._begun = False
+
+    def begin(self, code: int) -> None:
+        """From now on the process has `limit` seconds; it ends with `code` then."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(
+                target=self._watch, args=(code,), name="departure", daemon=True
+            ).start()
+
+    def _watch(self, code: int) -> None:
+        never = threading.Event()
+        never.wait(self._patience)
+        tell(f"alimon: still waiting for {waited_for()}; it leaves by itself")
+        never.wait(max(0.0, self._limit - self._patience))
+        tell(f"alimon: left without waiting longer for {waited_for()}")
+        self._end(code)
+
+
+def waited_for() -> str:
+    """The threads that keep the process alive, by name."""
+    main = threading.main_thread()
+    others = [
+        thread.name
+        for thread in threading.enumerate()
+        if thread is not main and not thread.daemon and thread.is_alive()
+    ]
+    return ", ".join(others) or "its end"
+
+
+def tell(words: str) -> None:
+    """Print a line on standard error, unless that would have to be waited for too."""
+    if select.select([], [sys.stderr.fileno()], [], 0)[1]:
+        os.write(sys.stderr.fileno(), f"{words}\n".encode())
