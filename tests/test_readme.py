@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from feeds.catalog import load_catalog
 from store import database
+from store.places import default_database_path
 from store.record.history import load_bundled_history
 from tui.command_line import COMMANDS, alimon
 
@@ -61,8 +62,8 @@ def test_a_command_line_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr(database, "default_path", lambda: tmp_path / "alimon.sqlite")
-    with closing(database.open_writer(tmp_path / "alimon.sqlite")) as connection:
+    monkeypatch.setenv("HOME", str(tmp_path))  # what other platforms go by
+    with closing(database.open_writer(default_database_path())) as connection:
         load_bundled_history(connection)
 
     result = CliRunner().invoke(alimon, shlex.split(line)[1:])

@@ -81,8 +81,9 @@ class RealTerminal:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """An empty home, a capable terminal, a temporary folder of its own."""
+    size = {"COLUMNS", "LINES"}  # which a test runner may set: the terminal's own counts here
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in size},
         "HOME": str(tmp_path),
         "TMPDIR": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path / "data"),
