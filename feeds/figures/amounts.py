@@ -19,6 +19,7 @@ from feeds.figures.metric_binding import (
 from feeds.figures.readings import PROFITS, REVENUE, Place, Reading, read_as
 
 _SHARE_PRICE = Term("metric", "share_price", group=True)
+_STAKE_SALE = Term("metric", "stake_sale", group=True)
 _VALUATION = Term("metric", "valuation", group=True)
 _MARKET_CAP_CHANGE = Term("metric", "market_cap_change", group=True)
 _EPS = Term("metric", "eps", group=True)
@@ -46,6 +47,10 @@ _VALUE_MOVES = re.compile(
 )
 _VALUED_AT = re.compile(r"(?<![a-z])valu(?:e[sd]?|ing) [^,;.]{1,60}? at (?:about |around |~)?$")
 _MOVED_FROM = re.compile(r"(?<![a-z])(?:up|down) from (?:about |around |~)?$")
+_SOLD_A_STAKE = re.compile(
+    r"(?<![a-z])(?:sold|sells?|selling|offloads?|offloaded|dumps?|dumped)(?![a-z])[^,;.]{0,40}"
+    r"(?:stake|holding|shares)[^,;.]{0,24} for (?:about |some |nearly |~)?$"
+)
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
@@ -91,6 +96,8 @@ def _read_unnamed(place: Place, metric: Mention | None) -> Reading | None:
         return read_as(place, "level", None, None, _VALUATION)
     if metric is not None:
         return None
+    if _SOLD_A_STAKE.search(place.words_before):
+        return read_as(place, "level", None, None, _STAKE_SALE)
     if _is_small(place):
         per_share = place.previous is not None and place.previous.metric in _SMALL_BY_NATURE
         price = _is_price(place) and not (per_share and place.nature.comparator)
@@ -158,7 +165,8 @@ def _read_count(place: Place, counted: Mention) -> Reading | None:
 def _count_again(place: Place) -> Reading | None:
     """ "515 million consumers, compared to 488 million a year ago": the thing is said once."""
     previous = place.previous
-    if previous is None or previous.term.unit != "count" or not place.quantity.scaled:
+    large = place.quantity.scaled or (place.quantity.value or 0) >= 1000
+    if previous is None or previous.term.unit != "count" or not large:
         return None
     total = _TOTAL_OF.search(place.words_before) is not None
     if not (place.nature.comparator or total) or metric_behind(place) is not None:

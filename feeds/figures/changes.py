@@ -51,6 +51,8 @@ def _carried_here(place: Place) -> Mention | None:
     if metric is None or metric.start <= place.quantity.end:
         return metric
     between = place.sentence.text[place.quantity.end : metric.start]
+    if _of_something_else(place):
+        return None  # "Total outlays rose 23% as marketing costs doubled"
     return None if _FULL_STOP.search(between) or metric.term.id == "price_change" else metric
 
 

@@ -56,7 +56,11 @@ def drafts_of(sentence: Sentence, readings: list[Reading]) -> list[Draft]:
 
 
 def _without_differences(drafts: list[Draft]) -> list[Draft]:
-    """By how many users a count changed is a claim only where the count itself is not said."""
+    """By how many users a count changed is a claim only where the count itself is not said, and a
+    dividend a share where the whole is not."""
+    paid = [draft for draft in drafts if draft.reading.metric == "dividend" and draft.quantity]
+    if any(draft.quantity.scaled for draft in paid if draft.quantity):
+        drafts = [d for d in drafts if d not in paid or (d.quantity and d.quantity.scaled)]
     levels = [draft for draft in drafts if draft.reading.metric == "users_mau"]
     changes = [draft for draft in drafts if draft.reading.metric == "users_mau_change"]
     for level, change in zip(levels[:1], changes[:1], strict=False):
@@ -71,7 +75,8 @@ _PLAN_SAID = re.compile(
     r"|指引|预期|预测|目标|计划|原本|原定|此前"
 )
 _PAST_SAID = re.compile(
-    r"(?<![a-z])(?:last year|a year|year-ago|quarter|20\d\d)(?![a-z])|去年|上年|同期|上季"
+    r"(?<![a-z])(?:last year|this year|a year|year-ago|quarter|20\d\d)"
+    r"(?![a-z])|去年|今年|上年|同期|上季"
 )
 
 

@@ -30,6 +30,7 @@ _COUNTED = re.compile(  # what bare numbers may count, see _may_matter
     r"layoff|lay(?:s|ing)? off|laid off|jobs?(?![a-z])|positions|models|headcount|workforce|staff"
     r"|employees|裁|人员优化|模型|员工|雇员"
 )
+_STOOD_AT = re.compile(r" (?:[a-z]+ ){0,4}(?:at|to|of|was|were|is|are|totall?ed|reached) ")
 _HEADLINE = 140  # characters; a longer text is prose, which says what it goes on about
 _POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
@@ -104,6 +105,11 @@ def _without_asides(text: str, quantities: list[Quantity]) -> str:
     return _ASIDE.sub(blank, text)
 
 
+def _is_a_year(quantity: Quantity, text: str) -> bool:
+    written = text[quantity.start : quantity.end]
+    return quantity.value is not None and 1990 <= quantity.value <= 2060 and "," not in written
+
+
 def _is_meaningful(quantity: Quantity) -> bool:
     return quantity.scaled or quantity.kind in _MEANINGFUL
 
@@ -113,8 +119,18 @@ def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
     if _is_meaningful(quantity):
         return True
     named = mentions.last("metric", max(0, quantity.start - 40), quantity.start)
-    if named is not None and named.term.id in _COUNTED_BARE and quantity.start - named.end <= 4:
-        return quantity.value is not None and quantity.value >= 1000
+    if named is not None and named.term.id in _COUNTED_BARE:
+        gap = text[named.end : quantity.start]
+        large = quantity.value is not None and quantity.value >= 1000
+        if len(gap) <= 4 or (named.term.id == "headcount" and _STOOD_AT.fullmatch(gap)):
+            return large and not _is_a_year(quantity, text)
+    staff = mentions.last("metric", max(0, quantity.start - 120), quantity.start)
+    if (
+        staff is not None
+        and staff.term.id == "headcount"
+        and "," in text[quantity.start : quantity.end]
+    ):
+        return text.endswith(" from ", 0, quantity.start)
     counted = mentions.first("metric", quantity.end, quantity.end + 40)
     if counted is None or counted.term.id not in _COUNTED_BARE:
         return False

@@ -34,11 +34,12 @@ _CUT_JUST_BEFORE = re.compile(
     r"(?: (?:about|some|up to|another|more than|nearly|over|~))*\s*$|裁[员掉撤减]?$"
 )
 _OF_WORKERS = re.compile(
-    r" of (?:its |the |their )?(?:[a-z.]+ ){0,2}(?:workers|workforce)(?![a-z])"
+    r" of (?:its |the |their )?(?:[a-z.-]+ ){0,2}(?:workers|workforce|staff)(?![a-z])"
 )
 _THINGS = frozenset(("models_released", "chip_count", "derivative_models"))
 _ONLY_BEHIND = frozenset(("ipo", "listing", "float"))  # "an $8.5bn IPO"
 _MONTHLY = re.compile(r"month|每月|月均|月度")
+_OF_THE_NEXT = re.compile(r" of (?:(?:a|about|around|some|over|more than|nearly|up to) )*")
 _SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
 
 
@@ -70,7 +71,11 @@ def metric_behind(place: Place) -> Mention | None:
     if metric is None:
         return None
     gap = place.sentence.text[place.after[0] : metric.start]
-    return metric if _TIGHT_AFTER.fullmatch(gap) else None
+    if not _TIGHT_AFTER.fullmatch(gap):
+        return None
+    onward = place.sentence.text[metric.end : place.after[1]]
+    last = place.index + 1 >= len(place.sentence.quantities)
+    return metric if last or not _OF_THE_NEXT.fullmatch(onward) else None
 
 
 def metric_of_change(place: Place) -> Mention | None:
@@ -97,6 +102,10 @@ def metric_of_amount(place: Place) -> Mention | None:
             return behind  # "a funding round at a $71B valuation"
     if before is not None and not before.term.weak:
         return before
+    if before is not None and before.term.verb and _is_near(place, before, behind):
+        on = behind is not None and place.sentence.text.startswith(" on ", place.quantity.end)
+        if on:
+            return before  # "lost $4.4 billion on sales of"
     if behind is not None and not behind.term.weak:
         return behind
     if before is not None and _is_near(place, before, behind):
@@ -119,7 +128,8 @@ def metric_of_count(place: Place) -> Mention | None:
     reach = 80 if place.reached or _AMOUNTS_TO.search(gap) else 14
     if len(gap) > reach or re.search(r"[年薪均,，;；]", gap):
         return None
-    return before if quantity.scaled or before.term.id in _SMALL_COUNTS else None
+    staff = before.term.id == "headcount" and (quantity.value or 0) >= 1000
+    return before if quantity.scaled or staff or before.term.id in _SMALL_COUNTS else None
 
 
 def _counted_behind(place: Place, behind: Mention) -> Mention | None:
@@ -137,7 +147,8 @@ def _counted_behind(place: Place, behind: Mention) -> Mention | None:
 def cuts_staff(place: Place) -> bool:
     """Whether a percentage of staff is let go: "lays off 14% of employees", 裁员10%."""
     if _OF_WORKERS.match(place.sentence.text, place.quantity.end):
-        return _CUTS.search(place.words_before) is not None
+        start, end = place.sentence.start, place.quantity.start
+        return _CUTS.search(place.sentence.text, start, end) is not None
     before, behind = metric_before(place), metric_behind(place)
     if before is not None and before.term.id == "layoffs":
         return place.quantity.start - before.end <= 20

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from feeds.figures.lexicon import Mention, Term
-from feeds.figures.sentence import Sentence
+from feeds.figures.sentence import Sentence, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ _BEAT = re.compile(
 _OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
 _COMPARED = re.compile(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
-    r"|[较比](?:去年|上年|上季度?|一年前)?同期的?|[较比](?:去年|上年|上季度?)的?|较|相比|从|由|低于|高于|对比|扭转)\s?"
+    r"|[较比](?:去年|上年|上季度?|一年前)?同期的?"
+    r"|[较比](?:去年|上年|上季度?)的?|较|相比|从|由|低于|高于|对比|扭转)\s?"
     r"(?:the |a |an |its |just |only |earlier |last year's |year-ago |previous |prior "
     r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total"
     r"|projection|forecast|target) of )*$"
@@ -38,6 +39,7 @@ _BASE_OF_CHANGE = re.compile(
 )
 _GUIDED_AFTER = re.compile(
     r"\s?(?:(?:the company |it |that )*(?:has |had )?(?:promised|pledged|committed|earmarked)"
+    r"|(?:three-year |five-year )?(?:target|plan|goal|pledge|commitment)(?![a-z])"
     r"|(?:will|is planned|are planned|is set|are set|is expected|had been its previous)"
     r"|的(?:投资|回购|投入)?计划|计划|的目标)"
 )
@@ -45,6 +47,10 @@ _ANNOUNCED = re.compile(
     r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
 )
 _ITS_EARLIER = re.compile(r"(?<![a-z])(?:earlier|prior|previous|preliminary|initial)\s$")
+_FORECAST_BEHIND = re.compile(
+    r" (?:(?:average|mean|median|consensus|analyst|market) )*(?:forecast|projection|prediction|call)"
+    r"s?(?![a-z])"
+)
 _OWN_WORDS = frozenset(("projected", "predicted", "estimated", "expected"))
 _PLANNED = frozenset(("capex", "investment_plan"))
 _RESET = re.compile(  # a company that raises this year's spending speaks of what is to come
@@ -78,25 +84,28 @@ def _analysts_say(sentence: Sentence, index: int) -> bool:
 
 def _expected(sentence: Sentence, index: int) -> bool:
     before, after = sentence.before(index), sentence.after(index)
-    for kind in ("expect", "analyst"):
-        cue = sentence.first(kind, after)
-        if (
-            cue
-            and cue.start - after[0] <= 40
-            and not _BEAT.search(sentence.text, after[0], cue.start)
-        ):
-            return True
-    if sentence.any("scenario", before):
+    if _said_behind(sentence, after) or sentence.any("scenario", before):
         return True
+    if _BEAT.search(sentence.text, *before) and _FORECAST_BEHIND.match(sentence.text, after[0]):
+        return True  # "beating the RMB60.9 billion forecast"
     cue = sentence.last("expect", before) or sentence.last("analyst", before)
     if cue is None or _says_itself(sentence, cue):
         return False
     if _ITS_EARLIER.search(sentence.text, max(before[0], cue.start - 16), cue.start):
         return False  # "up from an earlier forecast": the company's own
-    gap = sentence.text[cue.end : before[1]]
     if _BEAT.search(sentence.text, before[0], cue.start):
-        return _OF.fullmatch(gap) is not None
+        return _OF.fullmatch(sentence.text[cue.end : before[1]]) is not None
     return True
+
+
+def _said_behind(sentence: Sentence, after: Window) -> bool:
+    """ "the $81 billion that analysts had expected"."""
+    for kind in ("expect", "analyst"):
+        cue = sentence.first(kind, after)
+        near = cue is not None and cue.start - after[0] <= 40
+        if cue and near and not _BEAT.search(sentence.text, after[0], cue.start):
+            return True
+    return False
 
 
 def _says_itself(sentence: Sentence, cue: Mention) -> bool:

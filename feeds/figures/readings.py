@@ -121,6 +121,9 @@ _ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 _OF_MODELS = frozenset(("model_downloads", "derivative_models", "models_released"))
 _MODEL_FAMILY = {"alibaba": "qwen"}  # whose models are a segment of their own
 _REACHED = re.compile(r"(?:to|at)\s$|[至到为达]\s?$")
+_TO_LEVEL = re.compile(
+    r"(?!.*compared)[a-z -]{0,24},? to (?:about |around |some |~)?|[，,]?[至到达为]?"
+)
 _LEFT_OVER = re.compile(
     r"(?<![a-z])(?:remain(?:s|ed|ing)?|unused|left|leaving|still)(?![a-z])|剩余|尚余|余额"
 )
@@ -157,6 +160,9 @@ def read_as(
 
 def _nature(place: Place, term: Term, mention: Mention | None) -> Nature:
     kind = nature(place.sentence, place.index, term)
+    previous = place.previous
+    if previous is not None and _leads_here(place, previous) and previous.term.id == term.id:
+        return previous.nature  # "is expected to report 30% growth, to 38.6 billion yuan"
     if term.id in _NEVER_EXPECTED:
         return replace(kind, expectation=False)
     if kind.expectation:
@@ -167,6 +173,17 @@ def _nature(place: Place, term: Term, mention: Mention | None) -> Nature:
         start, _ = place.sentence.clauses.around(mention.start)
         planned = planned or place.any("guide", (start, mention.end))
     return replace(kind, guidance=kind.guidance or planned)
+
+
+def _leads_here(place: Place, previous: Reading) -> bool:
+    if previous.role != "change" or previous.index != place.index - 1:
+        return False
+    if place.quantity.kind not in ("money", "number"):
+        return False
+    between = place.sentence.text[
+        place.sentence.quantities[previous.index].end : place.quantity.core
+    ]
+    return _TO_LEVEL.fullmatch(between) is not None
 
 
 def _is_loss(place: Place, term: Term, role: Role) -> bool:

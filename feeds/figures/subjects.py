@@ -31,12 +31,13 @@ _OBJECT = re.compile(  # what an action is done to; the subject only where nothi
     r"|sue[sd]?|sell(?:s|ing)?|sold|join(?:s|ed)?|leav(?:e|es|ing)|left|use[sd]?|power(?:s|ed)?"
     r"|take (?:over|private)|tapp?(?:s|ed)?|value[sd]?|valuing|overtak(?:e|es|ing)|overtook"
     r"|challeng(?:e[sd]?|ing)|supply|supplies|run(?:s)? on|block(?:s|ed)?)"
-    r"(?: (?:the|its|their|rival|china's|chinese|u\.s\.|us|german|indian|israeli|startup|company"
-    r"|chipmaker|[a-z.]+'s))*\s?$"
+    r"(?: (?:the|its|their|entire|whole|remaining|rival|china's|chinese|u\.s\.|us|german|indian"
+    r"|israeli|startup|company|chipmaker|[a-z.]+'s))*\s?$"
 )
 _AND_BEFORE = re.compile(r"(?: and |, | & |和|与|、|及)$")
 _GENITIVE = re.compile(
-    r"\s?(?:growth |margin )?(?:at|of|from|for|in|by|within|to(?= china))"
+    r"\s?(?:growth |margin |target |guidance |forecast |outlook )?"
+    r"(?:at|of|from|for|in|by|within|to(?= china))"
     r"(?: (?:the|its|our|china's|chinese|e-commerce|giant|company|group|internet|tech|chipmaker"
     r"|ai|startup|whole))*\s"
 )
@@ -227,12 +228,21 @@ def _beside(sentence: Sentence, metric: Mention, start: int, end: int) -> Mentio
             break
         other = sentence.mentions.first("metric", mention.end, metric.start)
         if other is None and (mention.start >= metric.start or _near(gap, mention.term.bare)):
-            return mention
+            return _owner_of(sentence, mention, start)
         break
     after = sentence.mentions.first("segment", metric.end, end)
     if after and _GENITIVE.fullmatch(sentence.text[metric.end : after.start]):
         return after
     return None
+
+
+def _owner_of(sentence: Sentence, part: Mention, start: int) -> Mention:
+    """ "YouTube ad revenue": a bare word for a part gives way to the unit named right before it."""
+    if not part.term.bare:
+        return part
+    unit = sentence.last("segment", (start, part.start))
+    beside = unit is not None and part.start - unit.end <= 1 and unit.term.company is not None
+    return unit if unit is not None and beside else part
 
 
 def _near(gap: str, bare: bool) -> bool:
