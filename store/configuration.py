@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from store import toml_lines
@@ -20,6 +20,7 @@ from store.places import default_configuration_path
 from store.polling.allowances import Allowance, parse_allowance
 
 Value = TypeVar("Value")
+Marks = Literal["auto", "unicode", "ascii"]
 
 _DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -105,6 +106,7 @@ class Configuration:
     path: Path
     contact: str | None = None
     theme: str | None = None
+    marks: Marks = "auto"
     polling: Polling = field(default_factory=Polling)
     network: Network = field(default_factory=Network)
     retention: Retention = field(default_factory=Retention)
@@ -147,6 +149,7 @@ def read_configuration(text: str, path: Path) -> Configuration:
         path,
         contact=top.take("contact", _text),
         theme=top.take("theme", _text),
+        marks=top.take("marks", _marks) or "auto",
         polling=_polling(top.table("polling")),
         network=_network(top.table("network")),
         retention=_retention(top.table("retention")),
@@ -339,6 +342,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise _Wrong(f"{value!r} is not allowed; a text in quotes is")
     return value.strip()
+
+
+def _marks(value: object) -> Marks:
+    for allowed in get_args(Marks):
+        if value == allowed:
+            return allowed  # type: ignore[no-any-return]
+    raise _Wrong(f'{value!r} is not allowed; "auto", "unicode" and "ascii" are')
 
 
 def _allowances(value: object) -> list[Allowance]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from store import times
+from tui.ascii_marks import AsciiMarks, wants_ascii
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from rich.console import RenderableType
+    from textual.filter import LineFilter
 
     from store.alerts.notices import Notice
     from store.configuration import Configuration, NoticeSettings
@@ -81,6 +83,7 @@ class AlimonApp(App[None]):
             path,
             say=self.say,
             open_link=self.open_url,
+            copy=self.copy,
             alarm=self.alarm,
             clock=clock,
             zone=zone,
@@ -91,6 +94,8 @@ class AlimonApp(App[None]):
             self.register_theme(theme)
         self._notice_way: NoticeWay | None = None  # None until the terminal was looked at
         self._configuration = configuration
+        ascii_wanted = wants_ascii(configuration.marks if configuration else "auto")
+        self._filters_of_ours = [AsciiMarks()] if ascii_wanted else []
         self._keys: Mapping[str, str] = {}
         self._problems: list[str] = []
         self._usual_theme = DARK.name
@@ -156,6 +161,19 @@ class AlimonApp(App[None]):
         failure = self._poller.ensure() if self._poller is not None else None
         if failure is not None:
             self.say(failure, severity="error")
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._filters_of_ours]
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy to the clipboard in every way there is, and say so."""
+        self._copy(text, what)
+
+    @work(thread=True, group="copy", exit_on_error=False)
+    def _copy(self, text: str, what: str) -> None:
+        from tui.clipboard import copy  # noqa: PLC0415 - when asked
+
+        self.say(copy(text, what, lambda _: self.call_from_thread(self.copy_to_clipboard, text)))
 
     def say(self, words: str, *, severity: Severity = "information") -> None:
         """Show a line for a few seconds. From any thread; the words are text, never markup."""

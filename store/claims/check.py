@@ -152,6 +152,24 @@ def check_company_again(connection: sqlite3.Connection, company: str) -> int:
     return check_figures(connection, [headline for (headline,) in map(tuple, headlines)])
 
 
+def record_words(connection: sqlite3.Connection, claim: Claim, published: date | None) -> str:
+    """The official value that settles a claim, with its growth and release: "41,626 million CNY,
+    +38% YoY · FY2026Q4 release"; '' where there is none."""
+    observations = candidate_observations(connection, claim, published)
+    found = check_claim(claim, observations, published)
+    vintage = next((v for v in observations if v.observation == found.observation), None)
+    if vintage is None:
+        return ""
+    measured = Measured.of(observations, recorded_line(claim), recorded_metrics(claim))
+    words = _value_in_words(vintage).replace("-", "−")
+    readings = _readings(claim, published, measured)
+    period = next((each for each in readings if each.end == vintage.period_end), None)
+    if period is not None and (growths := measured.growths(claim, period, [vintage])):
+        since = "QoQ" if claim.change.kind == "qoq" else "YoY"
+        words += f", {growths[0]:+.0f}% {since}".replace("-", "−")
+    return f"{words} · {_source(vintage)}"
+
+
 def candidate_observations(
     connection: sqlite3.Connection, claim: Claim, published: date | None
 ) -> list[Vintage]:

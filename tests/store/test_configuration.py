@@ -102,7 +102,7 @@ def test_the_environment_may_name_the_file(monkeypatch, tmp_path):
         (
             "colour = 1",
             "config.toml:1: colour is no setting; allowed here: contact, delivery, feed, keys, "
-            "network, notifications, polling, retention, theme",
+            "marks, network, notifications, polling, retention, theme",
         ),
         ("\n\ncontact = 3", "config.toml:3: contact: 3 is not allowed; a text in quotes is"),
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import work
@@ -14,25 +13,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from store.headlines.detail import FigureRow, HeadlineDetail, headline_detail
-from store.headlines.evidence import Evidence
 from tui.actions import bindings_for
-from tui.moments import brief, full
+from tui.moments import full
+from tui.panes.detail_text import detail_text
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
-
-VERDICTS = {
-    "agrees": ("✓", "$text-success", "agrees with the record"),
-    "conflicts": ("≠", "$text-error bold", "conflicts with the record"),
-    "other_measure": ("≈", "$text-warning", "another measure than the record's"),
-    "new": ("#", "$foreground 60%", "no official figure yet"),
-}
-TOPIC_STYLES = {
-    "ai": "$accent",
-    "cloud": "$primary",
-    "capex": "$warning",
-    "policy": "$secondary",
-}
+from tui.presenters.found_words import Span
+from tui.presenters.headline_reading import HeadlineReading, read_headline
 
 
 class DetailPane(Pane):
@@ -55,7 +42,10 @@ class DetailPane(Pane):
         self._desk = desk
         self._scroll = VerticalScroll()
         self._text = Static("", markup=False)
-        self._shown: HeadlineDetail | None = None
+        self._shown: HeadlineReading | None = None
+        self._content = Content("")
+        self._matches: tuple[Span, ...] = ()
+        self._match: int | None = None
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -66,94 +56,68 @@ class DetailPane(Pane):
     def entrance(self) -> Widget:
         return self._scroll
 
+    @property
+    def match(self) -> tuple[int | None, int]:
+        """The number of the match in view, None before the first, and how many there are."""
+        return self._match, len(self._matches)
+
+    @property
+    def text_shown(self) -> str:
+        """What stands in the pane, without its styles."""
+        return self._content.plain
+
     def action_scroll_by(self, lines: int) -> None:
         self._scroll.scroll_relative(y=lines, animate=False)
 
     def refresh_detail(self) -> None:
         """The database changed: show what it says now, at the same place in the text."""
         if self._shown is not None:
-            self.show(self._shown.row.id)
+            self.show(self._shown.detail.row.id, self._shown.words)
 
     @work(exclusive=True, group="detail")
-    async def show(self, identity: int | None) -> None:
-        """Show the headline `identity`."""
+    async def show(self, identity: int | None, words: tuple[str, ...] = ()) -> None:
+        """Show the headline `identity`, with the `words` that were searched for marked."""
         if identity is None:
             self._shown = None
-            self.rule.show(note="")
+            self.rule.show(note="", badge="")
             self._text.update("")
             return
 
-        def read(connection: sqlite3.Connection) -> HeadlineDetail | None:
-            return headline_detail(connection, identity)
+        def read(connection: sqlite3.Connection) -> HeadlineReading | None:
+            return read_headline(connection, identity, words)
 
-        detail = await self._desk.in_background(read)
-        if detail is not None and detail != self._shown:
-            is_another = self._shown is None or self._shown.row.id != identity
-            self._shown = detail
-            self.rule.show(note=f"{detail.row.source} · {full(detail.row.at, self._desk.zone)}")
-            self._text.update(Content("\n").join(list(self._lines(detail))))
+        reading = await self._desk.in_background(read)
+        if reading is not None and reading != self._shown:
+            is_another = self._shown is None or self._shown.detail.row.id != identity
+            self._shown = reading
+            row = reading.detail.row
+            self.rule.show(note=f"{row.source} · {full(row.at, self._desk.zone)}")
+            if is_another:
+                self._match = None
+            self._paint()
             if is_another:
                 self._scroll.scroll_home(animate=False)
 
-    def _lines(self, detail: HeadlineDetail) -> Iterator[Content]:
-        row = detail.row
-        yield highlighted_title(row.title, row.evidence)
-        yield Content.assemble(
-            (_topics_line(detail), "$foreground 60%"),
-            ("  ", ""),
-            (" ".join(row.companies), "bold"),
-            (f"  {row.link or 'no link'}", "$foreground 60%"),
+    def _paint(self) -> None:
+        """Put the text of what is shown on the screen, with the match in view standing out."""
+        assert self._shown is not None
+        self._content, self._matches = detail_text(
+            self._shown, self._desk.clock(), self._desk.zone, self._match
         )
-        for figure in detail.figures:
-            yield figure_line(figure)
-        if detail.summary:
-            yield Content(detail.summary)
-        if detail.author:
-            yield Content.styled(f"by {detail.author}", "$foreground 60%")
-        others = detail.siblings
-        if others:
-            yield Content.styled(f"the same story from {len(others)} more:", "$foreground 60%")
-        for sibling in others:
-            when = brief(sibling.at, self._desk.clock(), self._desk.zone)
-            yield Content.assemble(
-                (f"  {when:6} ", "$foreground 60%"), (f"{sibling.source}  ", "bold"), sibling.title
-            )
-        for version in detail.versions:
-            yield Content.assemble(
-                (f"until {full(version.replaced_at, self._desk.zone)}: ", "$foreground 60%"),
-                version.title,
-            )
+        self._text.update(self._content)
+        count = len(self._matches)
+        place = f"{self._match + 1} of " if self._match is not None else ""
+        self.rule.show(badge=f"n {place}{count} found" if count else "")
 
-
-def _topics_line(detail: HeadlineDetail) -> str:
-    """`ai (chips), policy (export controls)`: each topic with the words that made it so."""
-    lines = []
-    for topic in detail.row.topics:
-        words = [
-            evidence.text
-            for evidence in detail.row.evidence
-            if evidence.kind == "topic" and evidence.name == topic
-        ]
-        lines.append(f"{topic} ({', '.join(dict.fromkeys(words))})" if words else topic)
-    topics = ", ".join(lines) or "no topic"
-    return f"{topics} (set by you)" if detail.corrected else topics
-
-
-def highlighted_title(title: str, evidence: tuple[Evidence, ...]) -> Content:
-    """The title with the words that made each topic stick in the topic's colour."""
-    content = Content.styled(title, "bold")
-    for span in evidence:
-        if span.kind == "topic":
-            style = f"{TOPIC_STYLES.get(span.name, '$accent')} underline"
-            content = content.stylize(style, span.start, span.end)
-    return content
-
-
-def figure_line(figure: FigureRow) -> Content:
-    """One figure of the headline beside the record: mark, its words, what the record says."""
-    mark, style, words = VERDICTS[figure.verdict]
-    return Content.assemble(
-        (f"{mark} ", style),
-        (figure.claim.span, "bold"),
-        (f"  {figure.note or words}", "$foreground 60%"),
-    )
+    def step_match(self, step: int) -> bool:
+        """Go to the next match in this text (-1: the one before). Whether there is one."""
+        place = (-1 if step > 0 else len(self._matches)) if self._match is None else self._match
+        if not 0 <= place + step < len(self._matches):
+            return False
+        self._match = place + step
+        self._paint()
+        start = self._matches[self._match][0]
+        line = self._content[:start].get_height({}, max(1, self._text.size.width)) - 1
+        if not self._scroll.scroll_y <= line < self._scroll.scroll_y + self._scroll.size.height:
+            self._scroll.scroll_to(y=max(0, line - 1), animate=False)
+        return True

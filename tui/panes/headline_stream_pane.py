@@ -78,6 +78,7 @@ class HeadlineStreamPane(Pane):
         self._trail = QueryTrail((self._kept,))
         self.stream = HeadlineStream(desk.reader, self._kept)
         self.list = HeadlineList(self.stream, desk.clock, desk.zone)
+        self.list.mark_words(self.searched)
         if selected is not None:
             self.list.cursor = min(self.stream.place_of(selected), max(0, self.stream.count - 1))
         self.views = WatchedViews(desk)
@@ -107,6 +108,11 @@ class HeadlineStreamPane(Pane):
     def row(self) -> HeadlineRow | None:
         """The headline under the cursor."""
         return self.stream.row(self.list.cursor)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The words that the list was searched for."""
+        return self.stream.query.words
 
     @property
     def query_text(self) -> str:
@@ -291,7 +297,10 @@ class HeadlineStreamPane(Pane):
     def _show_loaded(self, loaded: LoadedIds, *, keep_place: bool, selected: int | None) -> None:
         line = self.list.cursor_line
         follow = self._following
+        if loaded.query.words != self.searched:
+            self._announced = None  # the same headline, with other words marked
         self.stream.show(loaded)
+        self.list.mark_words(self.searched)
         if selected is not None:
             self.list.settle_on(self.stream.place_of(selected))
         elif keep_place and self._selected_id is not None and not follow:

@@ -15,8 +15,6 @@ from tui.panes.headline_stream_pane import HeadlineStreamPane
 from tui.widgets.headline_list import TOPIC_MARKS
 from tui.widgets.row_list import RowList
 
-COPY_LIMIT = 75_000  # terminals drop longer OSC 52 strings
-
 
 class HeadlinesPane(HeadlineStreamPane):
     """The actions of the scope "headlines"."""
@@ -158,16 +156,12 @@ class HeadlinesPane(HeadlineStreamPane):
     def action_copy_link(self) -> None:
         row = self.row
         if row is not None and row.link:
-            self._copy(row.link, "link")
+            self._desk.copy(row.link, "link")
 
     def action_copy_title(self) -> None:
         row = self.row
         if row is not None:
-            self._copy(f"{row.title}\n{row.link or ''}".strip(), "title and link")
-
-    def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text[:COPY_LIMIT])
-        self._desk.say(f"Copied the {what}.")
+            self._desk.copy(f"{row.title}\n{row.link or ''}".strip(), "title and link")
 
     def action_poll_feed(self) -> None:
         row = self.row

@@ -249,5 +249,4 @@ class SegmentsPane(Pane):
             self.post_message(self.AlertWanted(cell, growth=cell.yoy_pct is not None))
 
     def action_copy_table(self) -> None:
-        self.app.copy_to_clipboard(self.view.as_markdown())
-        self._desk.say("Copied the table as Markdown.")
+        self._desk.copy(self.view.as_markdown(), "table as Markdown")

@@ -55,6 +55,7 @@ class Desk:
         *,
         say: Say,
         open_link: Callable[[str], None],
+        copy: Callable[[str, str], None],
         alarm: Alarm = _silent,
         clock: Callable[[], datetime] = times.now,
         zone: tzinfo | None = None,
@@ -64,6 +65,7 @@ class Desk:
         self.zone = zone
         self.say = say
         self.open_link = open_link
+        self.copy = copy  # a text, and what it is
         self.alarm = alarm
         self.reader = database.open_reader(path)
         self._background = database.open_reader(path, any_thread=True)

@@ -119,6 +119,11 @@ class BoardScreen(Screen[None]):
         await asyncio.to_thread(lambda: [import_module(name) for name in LOADED_LATER])
         await self.board.add(self._pane(name) for name in PANES)
 
+    def show_detail(self) -> None:
+        """Show the selected headline in the detail, with what was searched for marked in it."""
+        row = self.headlines.row
+        self.detail.show(row.id if row else None, self.headlines.searched)
+
     def show_bar(self) -> None:
         """Say in the bar what there is to say."""
         raise NotImplementedError

@@ -11,7 +11,7 @@ from textual import work
 from textual.content import Content
 
 from store.headlines.detail import HeadlineDetail
-from tui.panes.detail_pane import figure_line, highlighted_title
+from tui.panes.detail_text import figure_line, highlighted_title
 from tui.presenters.tag_reasons import (
     CompanyReasons,
     NoReasons,

@@ -59,8 +59,7 @@ class MainScreen(WorkRequests):
         if missed:
             self._desk.say(missed, severity="warning")
         self._whole.set()
-        row = self.headlines.row
-        self.detail.show(row.id if row else None)
+        self.show_detail()
         self.results.look()
         self.show_bar()
         self._read_feeds()
@@ -192,8 +191,12 @@ class MainScreen(WorkRequests):
 
     async def action_headline(self, verb: str) -> None:
         """A key of the headlines, pressed in the detail."""
+        step = {"next_unread": 1, "previous_unread": -1}.get(verb)
         if verb == "open_detail":
             self.action_back()
+        elif step is not None and self.headlines.searched:
+            if not self.detail.step_match(step):
+                self.headlines.list.move_to(self.headlines.list.cursor + step)
         else:
             await self.headlines.run_action(verb)
 

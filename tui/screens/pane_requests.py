@@ -35,17 +35,16 @@ class PaneRequests(BoardScreen):
         self._feeds: tuple[FeedHealth, ...] = ()
 
     @on(HeadlinesPane.Selected)
-    def _headline_selected(self, event: HeadlinesPane.Selected) -> None:
+    def _headline_selected(self) -> None:
         if self._whole.is_set():
-            self.detail.show(event.row.id if event.row else None)
+            self.show_detail()
 
     @on(HeadlinesPane.Opened)
     def _detail_wanted(self) -> None:
         if not self._whole.is_set():  # pressed while the pane is being loaded
             self.run_worker(self._open_detail_when_whole(), group="complete")
             return
-        row = self.headlines.row
-        self.detail.show(row.id if row else None)
+        self.show_detail()
         self._opened_from = "headlines"
         self.go_to("detail")
 

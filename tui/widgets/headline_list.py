@@ -14,6 +14,7 @@ from store.headlines.views import HeadlineRow
 from store.safe_text import safe_line
 from tui.company_labels import company_label
 from tui.moments import brief
+from tui.presenters.found_words import found_words
 from tui.widgets.fitting import fit, fit_segments, highlighted
 from tui.widgets.row_list import RowList, RowLook, RowModel
 
@@ -35,6 +36,7 @@ class HeadlineList(RowList[HeadlineRow]):
     HeadlineList > .headline--policy { color: $secondary; }
     HeadlineList > .headline--company { color: $foreground 80%; text-style: bold; }
     HeadlineList > .headline--good { color: $success; }
+    HeadlineList > .headline--found { text-style: bold underline; }
     HeadlineList > .headline--bad { color: $error; text-style: bold; }
     """
     MARKS: ClassVar[tuple[str, ...]] = (
@@ -48,6 +50,7 @@ class HeadlineList(RowList[HeadlineRow]):
         "headline--company",
         "headline--good",
         "headline--bad",
+        "headline--found",
     )
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
 
@@ -57,7 +60,14 @@ class HeadlineList(RowList[HeadlineRow]):
         super().__init__(model, id="headline-list")
         self._clock = clock
         self._zone = zone
+        self._words: tuple[str, ...] = ()
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1_000)
+
+    def mark_words(self, words: tuple[str, ...]) -> None:
+        """Mark these words in titles: what the list was searched for."""
+        if words != self._words:
+            self._words = words
+            self._strips.clear()
 
     def notify_style_update(self) -> None:
         """A theme was chosen or the focus moved: rows are painted anew."""
@@ -90,10 +100,14 @@ class HeadlineList(RowList[HeadlineRow]):
             tail.append(Segment(" " + fit(safe_line(row.source), 13), dim))
         used = sum(segment.cell_length for segment in (*head, *tail))
         body = look.mark("headline--read") if row.read else look.base
-        spans = [
+        found = found_words(row.title, self._words)
+        spans = [(start, end, look.marks["headline--found"]) for start, end in found]
+        spans += [
             (evidence.start, evidence.end, look.marks[f"headline--{evidence.name}"])
             for evidence in row.evidence
-            if not look.selected and evidence.name in dict(TOPIC_MARKS)
+            if not look.selected
+            and evidence.name in dict(TOPIC_MARKS)
+            and not any(start < evidence.end and evidence.start < end for start, end in found)
         ]
         title = fit_segments(highlighted(row.title, spans, body), max(1, width - used), body)
         return Strip([*head, *title, *tail]).adjust_cell_length(width, look.base)

@@ -17,6 +17,7 @@ from store.claims.check import (
     check_claim,
     check_company_again,
     check_figures,
+    record_words,
 )
 from store.database import open_writer
 from store.headlines.entries import Amount, Change, Claim
@@ -212,3 +213,25 @@ def test_the_verdict_is_written_beside_the_figure(record: sqlite3.Connection) ->
     assert tuple(row) == ("agrees", "2025-03-31")
     assert check_company_again(record, "alibaba") == 1
     record.execute("rollback")
+
+
+@pytest.mark.parametrize(
+    ("one", "published", "words"),
+    [
+        (
+            claim("revenue", "33.4e9", segment="cloud", pct="26", period="June quarter of 2025"),
+            AUGUST_2025,
+            "33,398 million CNY, +26% YoY · FY2026Q1 release",
+        ),
+        (
+            claim("revenue", "236.5e9", pct="7", period="March quarter of 2025"),
+            MAY_2025,
+            "236,454 million CNY, +7% YoY · FY2025Q4 release",
+        ),
+        (claim("revenue", "1e9", company="nobody", period="June quarter of 2025"), MAY_2025, ""),
+    ],
+)
+def test_the_value_that_settles_a_claim_is_said_with_its_release(
+    record: sqlite3.Connection, one: Claim, published: date, words: str
+) -> None:
+    assert record_words(record, one, published) == words

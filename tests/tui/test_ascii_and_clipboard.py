@@ -1,0 +1,99 @@
+"""Marks in ASCII keep their width; copies go where they can, and long ones say what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from app_keys import NORMAL, press, settle
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.color import Color
+
+from store.configuration import Configuration, read_configuration
+from tui import clipboard
+from tui.app import AlimonApp
+from tui.ascii_marks import TABLE, AsciiMarks, in_ascii, wants_ascii
+from tui.clipboard import LIMIT, copy, desktop_command
+
+
+@pytest.mark.parametrize("mark", [chr(code) for code in TABLE])
+def test_a_mark_and_its_replacement_are_equally_wide(mark: str) -> None:
+    assert in_ascii(mark).isascii()
+    assert len(in_ascii(mark)) == 1
+    assert cell_len(in_ascii(mark)) == cell_len(mark) == 1
+
+
+@given(st.text())
+def test_letters_stay_as_they_are(text: str) -> None:
+    letters = "".join(character for character in text if character.isalpha() and character != "ʳ")
+    assert in_ascii(letters) == letters
+
+
+async def test_the_screen_has_no_other_marks_when_ascii_is_wanted(app: AlimonApp) -> None:
+    configuration = replace(Configuration(Path("config.toml")), marks="ascii")
+    path = app.desk.path
+    plain = AlimonApp(
+        path, poll=False, configuration=configuration, clock=app.desk.clock, zone=app.desk.zone
+    )
+    assert any(isinstance(each, AsciiMarks) for each in plain.get_line_filters())
+    async with plain.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        for keys in ((), ("question_mark",), ("escape", "2"), ("F",)):
+            await press(pilot, *keys)
+            text = "".join(
+                segment.text
+                for strip in plain.screen._compositor.render_strips()
+                for segment in AsciiMarks().apply(list(strip), Color(0, 0, 0))
+            )
+            marks = {c for c in text if not c.isascii() and not c.isalnum()} - set("，（）、。")
+            assert not marks
+    plain.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "problems"),
+    [('marks = "ascii"', "ascii", 0), ('marks = "emoji"', "auto", 1), ("", "auto", 0)],
+)
+def test_the_setting_is_read_and_checked(text: str, marks: str, problems: int) -> None:
+    configuration = read_configuration(text, Path("config.toml"))
+    assert configuration.marks == marks
+    assert len(configuration.problems) == problems
+
+
+def test_what_is_said_wins_over_the_locale() -> None:
+    assert wants_ascii("ascii")
+    assert not wants_ascii("unicode")
+
+
+def test_a_short_text_goes_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "desktop_command", lambda: None)
+    taken: list[str] = []
+    assert copy("words", "link", taken.append) == "Copied the link."
+    assert taken == ["words"]
+
+
+def test_a_text_too_long_for_terminals_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clipboard, "desktop_command", lambda: None)
+    taken: list[str] = []
+    assert "E writes it to a file" in copy("水" * LIMIT, "table", taken.append)
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "there", "command"),
+    [
+        ({"WAYLAND_DISPLAY": "w"}, {"wl-copy", "xclip"}, "wl-copy"),
+        ({"DISPLAY": ":0"}, {"wl-copy", "xclip"}, "xclip"),
+        ({"DISPLAY": ":0", "SSH_CONNECTION": "x"}, {"xclip"}, None),
+        ({}, {"pbcopy"}, "pbcopy"),
+        ({}, set(), None),
+    ],
+)
+def test_the_desktops_own_command_is_used_where_there_is_one(
+    environment: dict[str, str], there: set[str], command: str | None
+) -> None:
+    found = desktop_command(environment, lambda name: name if name in there else None)
+    assert (found[0] if found else None) == command
