@@ -48,7 +48,8 @@ _ANNOUNCED = re.compile(
 )
 _ITS_EARLIER = re.compile(r"(?<![a-z])(?:earlier|prior|previous|preliminary|initial)\s$")
 _FORECAST_BEHIND = re.compile(
-    r" (?:(?:average|mean|median|consensus|analyst|market) )*(?:forecast|projection|prediction|call)"
+    r" (?:(?:average|mean|median|consensus|analyst|market) )*"
+    r"(?:forecast|projection|prediction|call)"
     r"s?(?![a-z])"
 )
 _OWN_WORDS = frozenset(("projected", "predicted", "estimated", "expected"))
