@@ -85,9 +85,7 @@ def tell(connection: sqlite3.Connection, feed: int, first: int, now: datetime) -
         )
         for number in range(first, first + BATCH)
     ]
-    write_poll(
-        connection, FetchRecord(feed, now, 1, "ok"), entries, [], now, matcher=StoryMatcher()
-    )
+    write_poll(connection, FetchRecord(feed, now, 1, "ok"), entries, now, matcher=StoryMatcher())
 
 
 def measured(title: str, work: Callable[[], object], before: Callable[[], object]) -> None:

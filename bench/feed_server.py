@@ -27,7 +27,8 @@ WITH_FIGURES = (
 )
 VOCABULARY = tomllib.loads(Path(__file__).with_name("feed_words.toml").read_text("utf-8"))
 WHO, DOES, WHAT, WORDS = (VOCABULARY[key].split() for key in ("who", "does", "what", "text"))
-NEWEST = datetime(2026, 11, 20, 12, tzinfo=UTC)
+# what is kept, matched and forgotten depends on age: the newest item is always this hour's
+NEWEST = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def main() -> None:
             entry = ParsedEntry(f"live-{time.time_ns()}-{number}", title, None, now, None)
             batch.append(TaggedEntry(entry, "en", Tagging(("ai",), (), (), "bench")))
         fetch = FetchRecord(feed, now, 1, "ok", http_status=200, entries=len(batch))
-        write_poll(connection, fetch, batch, [], now, matcher=matcher)
+        write_poll(connection, fetch, batch, now, matcher=matcher)
         search_index.index_pending(connection)
     connection.close()
 

@@ -9,7 +9,7 @@ def to_text(moment: datetime) -> str:
     """An aware time as stored: `2026-08-20T11:30:00Z`. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"time without a zone: {moment!r}")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def from_text(text: str) -> datetime:

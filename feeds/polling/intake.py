@@ -19,8 +19,8 @@ from feeds.fetching.retrieval import FetchFailed, RetrievedFeed
 from feeds.polling.judgement import Judged
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from feeds.reading.values import Reading
-from store.headlines import keeping as headlines
 from store.headlines.entries import FetchRecord
+from store.headlines.keeping import WrittenPoll, write_poll
 from store.headlines.stories import StoryMatcher
 from store.polling import subscriptions
 from store.polling.feed_health import recent_arrivals
@@ -73,7 +73,6 @@ class Intake:
         self._interval_of = interval_of
         self._jitter = jitter
         self._matcher = StoryMatcher()
-        self._stories = StoryMatcher()
 
     def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
@@ -103,19 +102,18 @@ class Intake:
     def _store(
         self, polled: Polled, judged: Judged, reading: Reading, record: FetchRecord
     ) -> FeedReport:
-        feed, now = polled.feed, polled.ended_at
-        tagged = {each.entry: each for each in reading.tagged}
-        entries = headlines.sort_out(self._connection, feed.id, tuple(tagged), now)
-        new = [tagged[entry] for entry in entries.new]
-        edited = [tagged[entry] for entry in entries.edited]
-
-        def update_feed(_fetch: int) -> None:
+        def update_feed(written: WrittenPoll) -> None:
             subscriptions.write_after_poll(
-                self._connection, self._after(polled, judged, brought_new=bool(new))
+                self._connection, self._after(polled, judged, brought_new=written.new > 0)
             )
 
-        written = headlines.write_poll(
-            self._connection, record, new, edited, now, also=update_feed, matcher=self._matcher
+        written = write_poll(
+            self._connection,
+            record,
+            reading.tagged,
+            polled.ended_at,
+            also=update_feed,
+            matcher=self._matcher,
         )
         return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
 

@@ -1,8 +1,8 @@
 """Press figures checked against the record: does the press have it right?
 
 `check_claim` is pure: a claim, the vintages that may speak to it and the day of publication in, a
-`Verdict` out. `check_figures` is its SQL side: it reads the claims of some headlines, fetches the
-vintages, and writes verdict, note and settled period back to `figures`.
+`Verdict` out. `check` fetches the vintages; `check_figures` reads the claims of some headlines and
+writes verdict, note and settled period back to `figures`.
 
 | verdict | means |
 | --- | --- |
@@ -111,6 +111,11 @@ def check_claim(
     )
 
 
+def check(connection: sqlite3.Connection, claim: Claim, published: date | None) -> Verdict:
+    """Compare a claim with what the database's record holds now. Raises sqlite3.Error."""
+    return check_claim(claim, candidate_observations(connection, claim, published), published)
+
+
 def check_figures(connection: sqlite3.Connection, headlines: Iterable[int]) -> int:
     """Check the figures of some headlines and write what was found; how many figures there were.
 
@@ -126,9 +131,7 @@ def check_figures(connection: sqlite3.Connection, headlines: Iterable[int]) -> i
         for position, text, published_at in rows:
             claim = claim_json.from_json(text)
             published = times.from_text(published_at).date()
-            found = check_claim(
-                claim, candidate_observations(connection, claim, published), published
-            )
+            found = check(connection, claim, published)
             connection.execute(
                 "update figures set verdict = ?, verdict_note = ?, period_end = ? "
                 "where headline = ? and position = ?",

@@ -1,4 +1,4 @@
-"""Writing headlines: which entries of a poll are new, and one transaction that keeps them.
+"""Writing headlines: which entries of a poll are new, in the one transaction that keeps them.
 
 Promises: an entry is kept once, whatever its feed does to its ids; an edit keeps what was there
 before; a purged entry does not come back; a poll is written whole, with its `fetches` row and
@@ -35,7 +35,7 @@ from store.headlines.readings import (
     write_topics,
 )
 from store.headlines.stories import StoryMatcher, Teller, join_stories
-from store.times import to_text
+from store.times import from_text, to_text
 
 _KEPT_BY_KEY = (
     "select id, guid, canonical_link, title, published_at, content_hash from headlines "
@@ -51,15 +51,6 @@ VERSIONS_KEPT = 20  # some feeds count comments in the summary: an edit at every
 
 
 @dataclass(frozen=True, slots=True)
-class SortedEntries:
-    """The entries of a poll by what is to be done with them; `known` need nothing."""
-
-    new: tuple[ParsedEntry, ...]
-    edited: tuple[ParsedEntry, ...]
-    known: int
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenPoll:
     """What a poll left behind: the id of its `fetches` row and how many headlines it wrote."""
 
@@ -68,72 +59,76 @@ class WrittenPoll:
     edited: int
 
 
-def sort_out(
-    connection: sqlite3.Connection, feed: int, entries: Sequence[ParsedEntry], now: datetime
-) -> SortedEntries:
-    """Tell new and edited entries from known ones, before anything expensive is done to them.
-
-    Notes in `feeds.unstable_ids` when the feed's guids turn out to be no identity.
-    """
-    latest = _latest_versions(entries, now)
-    recognition = _recognise(connection, feed, latest)
-    buried = _buried(connection, feed, recognition)
-    new: list[ParsedEntry] = []
-    edited: list[ParsedEntry] = []
-    for entry, keys, kept in zip(latest, recognition.keys, recognition.kept, strict=True):
-        if kept is not None:
-            if kept.content_hash != content_hash(entry):
-                edited.append(entry)
-        elif keys.key not in buried:
-            new.append(entry)
-    return SortedEntries(tuple(new), tuple(edited), len(entries) - len(new) - len(edited))
-
-
 def write_poll(
     connection: sqlite3.Connection,
     fetch: FetchRecord,
-    new: Sequence[TaggedEntry],
-    edited: Sequence[TaggedEntry],
+    tagged: Sequence[TaggedEntry],
     now: datetime,
     *,
-    also: Callable[[int], None] | None = None,
+    also: Callable[[WrittenPoll], None] | None = None,
     matcher: StoryMatcher | None = None,
 ) -> WrittenPoll:
-    """Keep a poll: its `fetches` row, its new and its edited headlines, in one transaction.
+    """Keep a poll: its `fetches` row and what is new or edited among its entries, in one
+    transaction.
 
-    `also` is called with the id of the `fetches` row before the commit, to write what must be
-    true together with the headlines. `new` and `edited` come from `sort_out` of the same poll.
+    `also` is called before the commit, to write what must be true together with the headlines.
     `matcher` groups stories; who writes many polls passes the same one each time.
+    Notes in `feeds.unstable_ids` when the feed's guids turn out to be no identity.
     Nothing is written, and `fetch` is 0, when the feed was removed while it was being fetched.
     """
     with transaction(connection):
         if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
             return WrittenPoll(0, 0, 0)
-        fetch_id = _write_fetch(connection, fetch)
-        written = 0
-        if new:
-            grouping = matcher or StoryMatcher()
-            written = _write_new(connection, grouping, fetch.feed, fetch_id, new, now)
-        changed = _write_edited(connection, fetch.feed, edited, now) if edited else 0
-        connection.execute(
-            "update fetches set new = ?, updated = ? where id = ?", (written, changed, fetch_id)
-        )
+        found = _sort_out(connection, fetch.feed, tagged, now)
+        fetch_id = _write_fetch(connection, fetch, new=len(found.new), edited=len(found.edited))
+        if found.new:
+            _write_new(connection, matcher or StoryMatcher(), fetch.feed, fetch_id, found.new, now)
+        for headline, one in found.edited:
+            _edit_headline(connection, headline, one, now)
+        written = WrittenPoll(fetch_id, len(found.new), len(found.edited))
         if also is not None:
-            also(fetch_id)
-    return WrittenPoll(fetch_id, written, changed)
+            also(written)
+    return written
 
 
 # ── recognising ──
 
 
-def _latest_versions(entries: Sequence[ParsedEntry], now: datetime) -> tuple[ParsedEntry, ...]:
+@dataclass(frozen=True, slots=True)
+class _SortedEntries:
+    """The entries of a poll by what is to be done with them; known ones need nothing."""
+
+    new: Sequence[tuple[TaggedEntry, EntryKeys]]
+    edited: Sequence[tuple[int, TaggedEntry]]  # with the headline they are
+
+
+def _sort_out(
+    connection: sqlite3.Connection, feed: int, tagged: Sequence[TaggedEntry], now: datetime
+) -> _SortedEntries:
+    """Tell new and edited entries from known ones; of new ones with the same key, the first."""
+    latest = _latest_versions(tagged, now)
+    recognition = _recognise(connection, feed, [one.entry for one in latest])
+    buried = _buried(connection, feed, recognition)
+    new: dict[str, tuple[TaggedEntry, EntryKeys]] = {}
+    edited: list[tuple[int, TaggedEntry]] = []
+    for one, keys, kept in zip(latest, recognition.keys, recognition.kept, strict=True):
+        if kept is not None:
+            if kept.content_hash != content_hash(one.entry):
+                edited.append((kept.headline, one))
+        elif keys.key not in buried:
+            new.setdefault(keys.key, (one, keys))
+    return _SortedEntries(tuple(new.values()), edited)
+
+
+def _latest_versions(tagged: Sequence[TaggedEntry], now: datetime) -> tuple[TaggedEntry, ...]:
     """Without the older versions of an entry that the same document repeats."""
-    latest: dict[tuple[object, ...], ParsedEntry] = {}
-    for entry in entries:
+    latest: dict[tuple[object, ...], TaggedEntry] = {}
+    for one in tagged:
+        entry = one.entry
         identity = (entry.id, entry.link) if entry.id else (entry.link, entry.title)
         before = latest.get(identity)
-        if before is None or (entry.updated or now) > (before.updated or now):
-            latest[identity] = entry
+        if before is None or (entry.updated or now) > (before.entry.updated or now):
+            latest[identity] = one
     return tuple(latest.values())
 
 
@@ -207,10 +202,13 @@ def _buried(connection: sqlite3.Connection, feed: int, recognition: Recognition)
 # ── writing ──
 
 
-def _write_fetch(connection: sqlite3.Connection, fetch: FetchRecord) -> int:
+def _write_fetch(
+    connection: sqlite3.Connection, fetch: FetchRecord, *, new: int, edited: int
+) -> int:
     cursor = connection.execute(
         "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
-        "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "decoded_bytes, entries, new, updated, outcome, message) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             fetch.feed,
             to_text(fetch.started_at),
@@ -219,6 +217,8 @@ def _write_fetch(connection: sqlite3.Connection, fetch: FetchRecord) -> int:
             fetch.wire_bytes,
             fetch.decoded_bytes,
             fetch.entries,
+            new,
+            edited,
             fetch.outcome,
             fetch.message,
         ),
@@ -232,26 +232,18 @@ def _write_new(
     matcher: StoryMatcher,
     feed: int,
     fetch: int,
-    tagged: Sequence[TaggedEntry],
+    found: Sequence[tuple[TaggedEntry, EntryKeys]],
     now: datetime,
-) -> int:
+) -> None:
     is_first_import = not _has_headlines(connection, feed) and not _has_tombstones(connection, feed)
-    recognition = _recognise(connection, feed, [one.entry for one in tagged])
-    unknown = [
-        (one, keys)
-        for one, keys, kept in zip(tagged, recognition.keys, recognition.kept, strict=True)
-        if kept is None
-    ]
-    unknown = list({keys.key: (one, keys) for one, keys in reversed(unknown)}.values())
     placed = [
         (_place(one.entry, now, by_publication=is_first_import), one, keys)
-        for one, keys in unknown  # feeds list the newest first, which gets the highest id
+        for one, keys in reversed(found)  # feeds list the newest first, which gets the highest id
     ]
     placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
     free_ids = _FreeIds(connection)
     new = [_NewHeadline(free_ids.take(place), one, keys) for place, one, keys in placed]
     _write_headlines(connection, matcher, feed, fetch, new, now)
-    return len(new)
 
 
 def _has_tombstones(connection: sqlite3.Connection, feed: int) -> bool:
@@ -346,7 +338,13 @@ def _write_headlines(
     tagging = [(one.id, one.tagged.tagging) for one in new]
     write_topics(connection, tagging)
     write_companies(connection, tagging)
-    write_figures(connection, [(one.id, one.tagged) for one in new])
+    write_figures(
+        connection,
+        [
+            (one.id, (believable(one.tagged.entry.published, now) or now).date(), one.tagged.claims)
+            for one in new
+        ],
+    )
 
 
 def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
@@ -354,18 +352,6 @@ def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
     row = connection.execute("select hidden_by from headlines where id = ?", (story,)).fetchone()
     hidden_by: str | None = row[0] if row else None
     return hidden_by
-
-
-def _write_edited(
-    connection: sqlite3.Connection, feed: int, tagged: Sequence[TaggedEntry], now: datetime
-) -> int:
-    recognition = _recognise(connection, feed, [one.entry for one in tagged])
-    changed = 0
-    for one, kept in zip(tagged, recognition.kept, strict=True):
-        if kept is not None:
-            _edit_headline(connection, kept.headline, one, now)
-            changed += 1
-    return changed
 
 
 def _edit_headline(
@@ -404,7 +390,10 @@ def _edit_headline(
     )
     write_tagging(connection, headline, tagged.tagging)
     connection.execute("delete from figures where headline = ?", (headline,))
-    write_figures(connection, [(headline, tagged)])
+    stated = connection.execute(
+        "select coalesce(published_at, arrived_at) from headlines where id = ?", (headline,)
+    ).fetchone()
+    write_figures(connection, [(headline, from_text(stated[0]).date(), tagged.claims)])
 
 
 def _text(moment: datetime | None) -> str | None:

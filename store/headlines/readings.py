@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from store.claims import claim_json
-from store.claims.check import check_figures
-from store.headlines.entries import TaggedEntry, Tagging
+from store.claims.check import Verdict, check
+from store.headlines.entries import Claim, Tagging
 from store.headlines.evidence import Evidence, EvidenceKind
 
 
@@ -65,39 +66,44 @@ def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
 
 
 def write_figures(
-    connection: sqlite3.Connection, tagged: Sequence[tuple[int, TaggedEntry]]
+    connection: sqlite3.Connection, stated: Iterable[tuple[int, date, Sequence[Claim]]]
 ) -> None:
-    """Add the figures of headlines that have none yet, and hold them against the record."""
+    """Add figures to headlines that have none yet, held against the record: each headline with the
+    day it was published and what it claims."""
     connection.executemany(
         "insert into figures (headline, position, company, segment, metric, value, value_high, "
-        "unit, currency, change_kind, change_pct, change_direction, period, qualifier, "
-        "is_expectation, is_guidance, is_comparator, span_start, span_end, claim) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "unit, currency, change_kind, change_pct, change_direction, period, period_end, qualifier, "
+        "is_expectation, is_guidance, is_comparator, span_start, span_end, verdict, verdict_note, "
+        "claim) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (
-                headline,
-                position,
-                claim.company,
-                claim.segment,
-                claim.metric,
-                claim_json.exact(claim.value),
-                claim_json.exact(claim.value_high),
-                claim.unit,
-                claim.currency,
-                claim.change.kind,
-                claim_json.exact(claim.change.pct),
-                claim.change.direction,
-                claim.period,
-                claim.qualifier,
-                claim.is_estimate_or_expectation,
-                claim.is_guidance,
-                claim.is_comparator,
-                claim.start,
-                claim.end,
-                claim_json.to_json(claim),
-            )
-            for headline, one in tagged
-            for position, claim in enumerate(one.claims)
+            (headline, position, *_figure(claim, check(connection, claim, published)))
+            for headline, published, claims in stated
+            for position, claim in enumerate(claims)
         ],
     )
-    check_figures(connection, (headline for headline, one in tagged if one.claims))
+
+
+def _figure(claim: Claim, found: Verdict) -> tuple[object, ...]:
+    return (
+        claim.company,
+        claim.segment,
+        claim.metric,
+        claim_json.exact(claim.value),
+        claim_json.exact(claim.value_high),
+        claim.unit,
+        claim.currency,
+        claim.change.kind,
+        claim_json.exact(claim.change.pct),
+        claim.change.direction,
+        claim.period,
+        found.period_end.isoformat() if found.period_end else None,
+        claim.qualifier,
+        claim.is_estimate_or_expectation,
+        claim.is_guidance,
+        claim.is_comparator,
+        claim.start,
+        claim.end,
+        found.verdict,
+        found.note,
+        claim_json.to_json(claim),
+    )

@@ -12,7 +12,7 @@ import math
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -29,7 +29,7 @@ FEWEST_WORDS = 4  # shorter titles must be equal: "Morning briefing" says nothin
 LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
 GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
 POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
-REMEMBERED = 30_000  # headlines, about 40 MB; then those out of reach are forgotten
+REMEMBERED = 30_000  # headlines, about 20 MB; then those out of reach are forgotten
 
 _REACH = int(WINDOW.total_seconds()) << COUNTER_BITS
 _LINKED_REACH = int(LINKED.total_seconds()) << COUNTER_BITS
@@ -75,9 +75,13 @@ def signature(title: str) -> Signature:
     ending = _SOURCE_AT_END.search(text)
     if ending is not None and ending.start() >= max(8, len(text) // 3):
         text = text[: ending.start()]
-    words = {_stem(word) for word in _WORD.findall(text)} - _STOPWORDS
-    for run in _UNSPACED_RUN.findall(text):
-        words.update(map("".join, pairwise(run)))
+    words = {
+        word[:-1] if word.endswith("s") and len(word) > 3 else word  # "lifts" is "lift"
+        for word in _WORD.findall(text)
+    } - _STOPWORDS
+    if not text.isascii():
+        for run in _UNSPACED_RUN.findall(text):
+            words.update(map("".join, pairwise(run)))
     numbers = {number.replace(",", "") for number in _NUMBER.findall(text)}
     return Signature(frozenset(words), frozenset(numbers))
 
@@ -128,10 +132,22 @@ def similar(one: Signature, other: Signature) -> bool:
     return _similarity(one.words, other.words) >= SIMILARITY
 
 
-def _similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of their words that they have in common (Jaccard)."""
-    common = len(one & other)
+def _similarity(one: frozenset[str], other: Collection[str]) -> float:
+    """The share of their words that they have in common (Jaccard); `other` names each once."""
+    common = len(one.intersection(other))
     return common / (len(one) + len(other) - common)
+
+
+_Posting = tuple[str, list[int]]  # a word and the headlines with it
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A headline that was remembered. Its words are a tuple: a set takes six times the memory."""
+
+    teller: Teller
+    words: tuple[str, ...]
+    numbers: frozenset[str]
 
 
 class StoryMatcher:
@@ -144,16 +160,19 @@ class StoryMatcher:
 
     def __init__(self) -> None:
         self.knows_recent = False
-        self._known: dict[int, tuple[Teller, Signature]] = {}
-        self._by_word: dict[str, list[int]] = {}
+        self._known: dict[int, _Known] = {}
+        self._by_word: dict[str, _Posting] = {}
         self._by_link: dict[str, int] = {}
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
         wording = signature(teller.title)
-        self._known[teller.headline] = (teller, wording)
-        for word in wording.words:
-            self._by_word.setdefault(word, []).append(teller.headline)
+        words: list[str] = []
+        for new_word in wording.words:
+            word, headlines = self._by_word.setdefault(new_word, (new_word, []))
+            words.append(word)  # one string for all that have it
+            headlines.append(teller.headline)
+        self._known[teller.headline] = _Known(teller, tuple(words), wording.numbers)
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
         if len(self._known) > REMEMBERED:
@@ -163,35 +182,42 @@ class StoryMatcher:
         """A headline that tells what `teller` tells: the one with its link, else the one whose
         title is most similar; None if nobody did."""
         linked = self._by_link.get(teller.canonical_link or "")
-        if linked is not None and _same_page(teller, self._known[linked][0]):
+        if linked is not None and _same_page(teller, self._known[linked].teller):
             return linked
         wording = signature(teller.title)
         best: int | None = None
         best_similarity = 0.0
         for headline in self._candidates(wording):
-            other, other_wording = self._known[headline]
-            if _may_match(teller, other) and similar(wording, other_wording):
-                similarity = _similarity(wording.words, other_wording.words)
-                if similarity > best_similarity:
-                    best, best_similarity = headline, similarity
+            other = self._known[headline]
+            similarity = _similarity(wording.words, other.words)
+            if (
+                similarity > best_similarity
+                and _may_match(teller, other.teller)
+                and similar(wording, Signature(frozenset(other.words), other.numbers))
+            ):
+                best, best_similarity = headline, similarity
         return best
 
-    def _candidates(self, wording: Signature) -> set[int]:
-        """Every headline similar enough shares one of the rarest words: so many of them that
-        without all of them too few are left in common (prefix filter, Chaudhuri et al. 2006)."""
+    def _candidates(self, wording: Signature) -> Iterator[int]:
+        """Every headline with enough words in common. It shares one of the rarest words: so many
+        of them that without all of them too few are left (prefix filter, Chaudhuri et al. 2006)."""
         if not wording.words:
-            return set()
+            return
         needed = math.ceil(SIMILARITY * len(wording.words))
-        postings = sorted((self._by_word.get(word, ()) for word in wording.words), key=len)
-        candidates: set[int] = set()
+        none: _Posting = ("", [])
+        postings = sorted((self._by_word.get(word, none)[1] for word in wording.words), key=len)
+        sharing: set[int] = set()
         for headlines in postings[: len(postings) - needed + 1]:
-            candidates.update(headlines[-POSTINGS:])
-        return candidates
+            sharing.update(headlines[-POSTINGS:])
+        common, known = wording.words.intersection, self._known
+        for headline in sharing:
+            if len(common(known[headline].words)) >= needed:
+                yield headline
 
     def _forget(self) -> None:
         """Keep what new headlines can still match, at most half of what fits."""
         horizon = max(self._known) - 2 * _REACH
-        kept = [teller for headline, (teller, _) in self._known.items() if headline >= horizon]
+        kept = [known.teller for headline, known in self._known.items() if headline >= horizon]
         self._known.clear()
         self._by_word.clear()
         self._by_link.clear()
@@ -255,8 +281,3 @@ def _kept_since(connection: sqlite3.Connection, since: int) -> Iterator[Teller]:
 def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:
     """Neither says what contradicts the other: one may just say less."""
     return one <= other or other <= one
-
-
-def _stem(word: str) -> str:
-    """Enough of English morphology to see that "lifts" is "lift"."""
-    return word[:-1] if word.endswith("s") and len(word) > 3 else word

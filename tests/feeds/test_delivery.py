@@ -55,7 +55,7 @@ class Scene:
         entry = ParsedEntry(str(self.told), title, None, self.now, None)
         tagged = TaggedEntry(entry, "en", Tagging(("cloud",), (), (), "test"))
         fetch = FetchRecord(self.feed, self.now, 1, "ok")
-        write_poll(self.connection, fetch, [tagged], [], self.now)
+        write_poll(self.connection, fetch, [tagged], self.now)
         evaluate(self.connection, self.now)
 
     def deliver(self, channel: Delivery) -> int:

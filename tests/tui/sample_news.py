@@ -52,5 +52,5 @@ def poll(
 ) -> None:
     """Write entries as a poll of `feed` would."""
     fetch = FetchRecord(feed, now, 20, "ok", http_status=200, entries=len(entries))
-    write_poll(connection, fetch, entries, [], now)
+    write_poll(connection, fetch, entries, now)
     search_index.index_pending(connection)

@@ -34,7 +34,6 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
             TaggedEntry(ParsedEntry(title, title, f"https://news.example/{i}", NOW, NOW), "en", old)
             for i, title in enumerate(TITLES)
         ],
-        [],
         NOW,
     )
     yield connection
@@ -139,7 +138,6 @@ def test_a_new_headline_that_a_kill_rule_matches_is_stored_hidden(
         connection,
         FetchRecord(1, NOW, 5, "ok"),
         [TaggedEntry(entry, "en", tagger.tag(entry.title))],
-        [],
         NOW,
     )
     row = connection.execute("select hidden_by from headlines where title = 'More playoffs'")

@@ -83,7 +83,6 @@ class Room:
             self.connection,
             FetchRecord(self.feeds[feed], self.now, 1, "ok"),
             [TaggedEntry(entry, "en", tagging, claims)],
-            [],
             self.now,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,7 +19,7 @@ from store.headlines.entries import (
     Tagging,
 )
 from store.headlines.evidence import Evidence
-from store.headlines.keeping import SortedEntries, WrittenPoll, sort_out, write_poll
+from store.headlines.keeping import WrittenPoll, write_poll
 from store.headlines.query import parse_query
 from store.headlines.stories import StoryMatcher
 from store.headlines.views import headline_ids, headline_rows
@@ -75,17 +74,12 @@ class Newsroom:
     now: datetime = NOW
     matcher: StoryMatcher = field(default_factory=StoryMatcher)
 
-    def sort_out(self, entries: Sequence[ParsedEntry], feed: int = 1) -> SortedEntries:
-        return sort_out(self.connection, feed, entries, self.now)
-
     def poll(self, *entries: ParsedEntry, feed: int = 1) -> WrittenPoll:
         """One poll of `feed` that answered with these entries, indexed; a minute passes."""
-        found = self.sort_out(entries, feed)
         written = write_poll(
             self.connection,
             FetchRecord(feed, self.now, 20, "ok", http_status=200, entries=len(entries)),
-            [tagged(one) for one in found.new],
-            [tagged(one) for one in found.edited],
+            [tagged(one) for one in entries],
             self.now,
             matcher=self.matcher,
         )

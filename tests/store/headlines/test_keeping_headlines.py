@@ -13,7 +13,7 @@ from newsroom import NOW, Newsroom, entry, tagged
 from store.headlines.detail import headline_detail
 from store.headlines.entries import FetchRecord, ParsedEntry
 from store.headlines.ids import first_id, moment_of
-from store.headlines.keeping import write_poll
+from store.headlines.keeping import WrittenPoll, write_poll
 
 
 def test_an_entry_is_kept_once_however_often_it_is_polled(newsroom: Newsroom) -> None:
@@ -25,15 +25,17 @@ def test_an_entry_is_kept_once_however_often_it_is_polled(newsroom: Newsroom) ->
     assert newsroom.list() == ["Second", "First"]
 
 
-def test_known_entries_are_told_before_anything_is_done_to_them(newsroom: Newsroom) -> None:
+def test_new_and_edited_entries_are_told_from_known_ones(newsroom: Newsroom) -> None:
     kept, edited, new = entry("Kept"), entry("Edited"), entry("New")
     newsroom.poll(kept, edited)
 
-    found = newsroom.sort_out([new, replace(edited, summary="more"), kept])
+    written = newsroom.poll(new, replace(edited, summary="more"), kept)
 
-    assert found.new == (new,)
-    assert found.edited == (replace(edited, summary="more"),)
-    assert found.known == 1
+    assert (written.new, written.edited) == (1, 1)
+    row = newsroom.connection.execute(
+        "select new, updated from fetches where id = ?", (written.fetch,)
+    )
+    assert tuple(row.fetchone()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_everything_read_from_an_entry_is_kept_with_it(newsroom: Newsroom) -> No
 
 
 def test_a_poll_is_written_whole_or_not_at_all(newsroom: Newsroom) -> None:
-    def fail(fetch: int) -> None:
+    def fail(_written: WrittenPoll) -> None:
         raise RuntimeError("the schedule could not be written")
 
     with pytest.raises(RuntimeError):
@@ -256,7 +258,6 @@ def test_a_poll_is_written_whole_or_not_at_all(newsroom: Newsroom) -> None:
             newsroom.connection,
             FetchRecord(1, NOW, 5, "ok"),
             [tagged(entry("Lost"))],
-            [],
             NOW,
             also=fail,
             matcher=newsroom.matcher,
@@ -270,7 +271,7 @@ def test_a_poll_is_written_whole_or_not_at_all(newsroom: Newsroom) -> None:
 
 def test_a_feed_removed_while_it_was_fetched_leaves_nothing(newsroom: Newsroom) -> None:
     written = write_poll(
-        newsroom.connection, FetchRecord(99, NOW, 5, "ok"), [tagged(entry("Late"))], [], NOW
+        newsroom.connection, FetchRecord(99, NOW, 5, "ok"), [tagged(entry("Late"))], NOW
     )
 
     assert (written.fetch, written.new) == (0, 0)

@@ -17,7 +17,7 @@ def check(newsroom: Newsroom) -> None:
 
 def test_what_waits_is_indexed_in_batches(newsroom: Newsroom) -> None:
     entries = [tagged(entry(f"Number {n}")) for n in range(5)]
-    write_poll(newsroom.connection, FetchRecord(1, NOW, 5, "ok"), entries, [], NOW)
+    write_poll(newsroom.connection, FetchRecord(1, NOW, 5, "ok"), entries, NOW)
 
     assert [search_index.index_pending(newsroom.connection, limit=2) for _ in range(4)] == [
         2,
@@ -41,7 +41,7 @@ def test_an_edit_before_and_after_indexing_leaves_only_the_new_words(newsroom: N
 
 def test_a_headline_that_goes_before_it_was_indexed_leaves_nothing(newsroom: Newsroom) -> None:
     entries = [tagged(entry("Gone")), tagged(entry("Stays"))]
-    write_poll(newsroom.connection, FetchRecord(1, NOW, 5, "ok"), entries, [], NOW)
+    write_poll(newsroom.connection, FetchRecord(1, NOW, 5, "ok"), entries, NOW)
     newsroom.connection.execute("delete from headlines where title = 'Gone'")
 
     search_index.index_pending(newsroom.connection)

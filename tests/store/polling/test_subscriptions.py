@@ -175,7 +175,7 @@ def bring(connection: sqlite3.Connection, feed: int, moments: list[datetime]) ->
         )
         for n, m in enumerate(moments)
     ]
-    headlines.write_poll(connection, FetchRecord(feed, NOW, 5, "ok"), entries, (), NOW)
+    headlines.write_poll(connection, FetchRecord(feed, NOW, 5, "ok"), entries, NOW)
 
 
 def test_a_feed_that_is_quiet_for_longer_than_usual_is_silent(connection):

@@ -42,7 +42,7 @@ def path(tmp_path: Path) -> Path:
         )
         entry = ParsedEntry(str(number), title, f"https://a.example/{number}", at, None)
         entries.append(TaggedEntry(entry, "en" if title.isascii() else "zh-Hans", tagging))
-    write_poll(connection, FetchRecord(1, now, 5, "ok"), entries, [], now)
+    write_poll(connection, FetchRecord(1, now, 5, "ok"), entries, now)
     search_index.index_pending(connection)
     connection.close()
     return where
