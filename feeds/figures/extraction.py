@@ -24,6 +24,8 @@ _MAY_HOLD_A_FIGURE = re.compile(
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:b|m|tr)illion)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile("[0-9]")
+_ENGLISH_ROOTS = ("doubl", "tripl", "upl", "halv", "half", "illion")  # of the words above
 _MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
 _COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
 _COUNTED = re.compile(  # what bare numbers may count, see _may_matter
@@ -47,7 +49,7 @@ def extract_claims(
     `company` is the document's company (a canonical id), for texts that leave it open; `published`
     the day of publication. Spans lie inside `text`. Never raises; time is linear in the text.
     """
-    if not _MAY_HOLD_A_FIGURE.search(text):
+    if not _may_hold_a_figure(text):
         return ()  # most headlines: 1 µs instead of 300
     folded = fold(text)
     quantities = find_quantities(folded.text)
@@ -75,6 +77,14 @@ def extract_claims(
         )  # fmt: skip
         claims += claims_of(sentence, text, folded)
     return tuple(claims)
+
+
+def _may_hold_a_figure(text: str) -> bool:
+    if text.isascii() and not _DIGIT.search(text):
+        lowered = text.lower()
+        if not any(root in lowered for root in _ENGLISH_ROOTS):
+            return False
+    return _MAY_HOLD_A_FIGURE.search(text) is not None
 
 
 def _by_sentence(

@@ -52,6 +52,7 @@ _CHINESE = (
     r"上半年|下半年|年底|全年|前三季度?|(?:去年|上年|一年前)同?期?|同期",
 )
 _PERIOD = re.compile("|".join((*_ENGLISH, *_CHINESE)))
+_PERIOD_IN_ASCII = re.compile("|".join((*_ENGLISH, "q[1-4]")))  # all that ASCII text can match
 _BASE = re.compile(
     r"(?:the )?(?:previous|prior|preceding)|a year|year[- ]ago|year-earlier|去年|上年|一年前|同期"
     r"|like |same |corresponding|comparable"
@@ -60,7 +61,8 @@ _BASE = re.compile(
 
 def find_periods(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The period phrases of `text[start:end]`, in order."""
-    return [match.span() for match in _PERIOD.finditer(text, start, end)]
+    pattern = _PERIOD_IN_ASCII if text.isascii() else _PERIOD
+    return [match.span() for match in pattern.finditer(text, start, end)]
 
 
 def period_of(

@@ -108,6 +108,8 @@ def _amounts(text: str) -> list[Quantity]:
 
 
 def _chinese_numerals(text: str) -> list[Quantity]:
+    if text.isascii():
+        return []
     found = [_chinese_amount(text, match) for match in _CHINESE.finditer(text)]
     found += [
         _percent(match.span(), tenths(f"{match[1]}成{match[2] or ''}"))
