@@ -7,11 +7,13 @@ from feeds.reading.language import detect_language
 from feeds.reading.read_document import ReadOut
 from feeds.tagging import load_tagger
 from store.headlines.entries import ParsedEntry, TaggedEntry
+from store.headlines.wording import wording_of
 
 
 def load_read_out() -> ReadOut:
     """What an entry's title says, by the installed lexicons: language, topics and companies,
-    figures. A figure is laid at a company's door only where the title names exactly one."""
+    figures, and its wording. A figure is laid at a company's door only where the title names
+    exactly one."""
     tagger = load_tagger()
 
     def read_out(entry: ParsedEntry) -> TaggedEntry:
@@ -22,6 +24,7 @@ def load_read_out() -> ReadOut:
             language=detect_language(entry.title),
             tagging=tagging,
             claims=extract_claims(entry.title, company=company, published=entry.published),
+            wording=wording_of(entry.title),
         )
 
     return read_out

@@ -27,6 +27,7 @@ from store.headlines.entries import (
     Tagging,
 )
 from store.headlines.evidence import Evidence
+from store.headlines.wording import Wording
 
 _VALUES: tuple[type[Any], ...] = (
     Amount,
@@ -39,6 +40,7 @@ _VALUES: tuple[type[Any], ...] = (
     Reading,
     TaggedEntry,
     Tagging,
+    Wording,
 )
 _NAMES: dict[tuple[str, str], type[Any]] = {
     (kind.__module__, kind.__name__): kind

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from store.headlines.evidence import Evidence
+from store.headlines.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class TaggedEntry:
-    """A parsed entry with what was read out of it, ready to be written."""
+    """A parsed entry with what was read out of it, ready to be written. `wording` is that of its
+    title; None leaves it to be read when stories are looked for."""
 
     entry: ParsedEntry
     language: str
     tagging: Tagging
     claims: tuple[Claim, ...] = ()
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)

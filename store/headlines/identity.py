@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from store.headlines.canonical_links import canonical_link
 from store.headlines.entries import ParsedEntry
-from store.headlines.stories import signature
+from store.headlines.wording import wording_of
 from store.times import to_text
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before feeds, before the web: a broken clock
@@ -166,7 +166,7 @@ def _is_another_story(entry: ParsedEntry, keys: EntryKeys, kept: KeptEntry) -> b
         return False
     if entry.published is not None and to_text(entry.published) == kept.published:
         return False
-    before, after = signature(kept.title).words, signature(entry.title).words
+    before, after = wording_of(kept.title).words, wording_of(entry.title).words
     return len(before & after) * FEWEST_IN_COMMON < min(len(before), len(after))
 
 

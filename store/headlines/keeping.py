@@ -299,6 +299,7 @@ def _write_headlines(
             one.tagged.entry.title,
             one.keys.canonical,
             frozenset(one.tagged.tagging.companies),
+            one.tagged.wording,
         )
         for one in new
     ]

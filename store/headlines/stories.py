@@ -1,4 +1,4 @@
-"""Headlines that tell the same news: a pure matcher, and its memory of where to look.
+"""Headlines that tell the same news: a matcher, and its memory of where to look.
 
 Two headlines tell one story when they have the same canonical link, or near-equal titles within
 48 hours with the same companies and numbers. Headlines of one publisher are one story only by
@@ -9,23 +9,24 @@ deleted by grouping; how well it works is measured in docs/stories.md.
 from __future__ import annotations
 
 import math
-import re
 import sqlite3
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
-from itertools import pairwise
 
-from store.chinese import to_simplified
 from store.headlines.canonical_links import names_a_page
 from store.headlines.ids import COUNTER_BITS, moment_of
+from store.headlines.wording import (
+    SIMILARITY,
+    Wording,
+    compatible,
+    similar,
+    similarity,
+    wording_of,
+)
 from store.times import to_text
 
 WINDOW = timedelta(hours=48)
-SIMILARITY = 0.61  # share of words in common (Jaccard); chosen on the pairs of docs/stories.md
-FEWEST_WORDS = 4  # shorter titles must be equal: "Morning briefing" says nothing
 LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
 GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
 POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
@@ -33,64 +34,30 @@ REMEMBERED = 30_000  # headlines, about 20 MB; then those out of reach are forgo
 
 _REACH = int(WINDOW.total_seconds()) << COUNTER_BITS
 _LINKED_REACH = int(LINKED.total_seconds()) << COUNTER_BITS
-_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
-_WORD = re.compile(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SOURCE_AT_END = re.compile(r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)[^-–—|_丨]{2,40}$")
-_COMMON_WORDS = """
-    a an the of to in on at for and or but as by with from after before over amid into its it is are
-    was were be been has have had will would could can may says said say new how why what who his
-    her their this that than up down more about not no
-"""
-_STOPWORDS = frozenset(_COMMON_WORDS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A title's wording: words without order, and the numbers it states."""
-
-    words: frozenset[str]
-    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A headline as the matcher sees it. `headline` is its id, which says when."""
+    """A headline as the matcher sees it. `headline` is its id, which says when; `wording` is that
+    of its title, None where nobody has read it yet."""
 
     headline: int
     feed: int
     title: str
     canonical_link: str | None
     companies: frozenset[str]
-
-
-@lru_cache(maxsize=256)
-def signature(title: str) -> Signature:
-    """The wording of a title, without the publisher's name that some feeds append."""
-    text = title
-    if not title.isascii():
-        text = to_simplified(unicodedata.normalize("NFKC", title)).replace("’", "'")
-    text = text.casefold()
-    ending = _SOURCE_AT_END.search(text)
-    if ending is not None and ending.start() >= max(8, len(text) // 3):
-        text = text[: ending.start()]
-    words = {
-        word[:-1] if word.endswith("s") and len(word) > 3 else word  # "lifts" is "lift"
-        for word in _WORD.findall(text)
-    } - _STOPWORDS
-    if not text.isascii():
-        for run in _UNSPACED_RUN.findall(text):
-            words.update(map("".join, pairwise(run)))
-    numbers = {number.replace(",", "") for number in _NUMBER.findall(text)}
-    return Signature(frozenset(words), frozenset(numbers))
+    wording: Wording | None = None
 
 
 def same_story(one: Teller, other: Teller) -> bool:
     """Whether two headlines tell the same news."""
     return _same_page(one, other) or (
-        _may_match(one, other) and similar(signature(one.title), signature(other.title))
+        _may_match(one, other) and similar(_wording(one), _wording(other))
     )
+
+
+def _wording(teller: Teller) -> Wording:
+    return teller.wording or wording_of(teller.title)
 
 
 def _same_page(one: Teller, other: Teller) -> bool:
@@ -107,7 +74,7 @@ def _may_match(one: Teller, other: Teller) -> bool:
     """Whether anything but the wording speaks against their telling the same."""
     return (
         abs(one.headline - other.headline) <= _REACH
-        and _compatible(one.companies, other.companies)
+        and compatible(one.companies, other.companies)
         and not _same_source(one, other)
     )
 
@@ -123,21 +90,6 @@ def _host(canonical: str | None) -> str:
     return canonical.split("/", 3)[2] if canonical else ""
 
 
-def similar(one: Signature, other: Signature) -> bool:
-    """Whether two titles are near-equal and state no different numbers."""
-    if not one.words or not _compatible(one.numbers, other.numbers):
-        return False
-    if min(len(one.words), len(other.words)) < FEWEST_WORDS:
-        return one.words == other.words and one.numbers == other.numbers
-    return _similarity(one.words, other.words) >= SIMILARITY
-
-
-def _similarity(one: frozenset[str], other: Collection[str]) -> float:
-    """The share of their words that they have in common (Jaccard); `other` names each once."""
-    common = len(one.intersection(other))
-    return common / (len(one) + len(other) - common)
-
-
 _Posting = tuple[str, list[int]]  # a word and the headlines with it
 
 
@@ -145,7 +97,7 @@ _Posting = tuple[str, list[int]]  # a word and the headlines with it
 class _Known:
     """A headline that was remembered. Its words are a tuple: a set takes six times the memory."""
 
-    teller: Teller
+    teller: Teller  # without its wording
     words: tuple[str, ...]
     numbers: frozenset[str]
 
@@ -166,13 +118,15 @@ class StoryMatcher:
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
-        wording = signature(teller.title)
+        wording = _wording(teller)
         words: list[str] = []
         for new_word in wording.words:
             word, headlines = self._by_word.setdefault(new_word, (new_word, []))
             words.append(word)  # one string for all that have it
             headlines.append(teller.headline)
-        self._known[teller.headline] = _Known(teller, tuple(words), wording.numbers)
+        self._known[teller.headline] = _Known(
+            replace(teller, wording=None), tuple(words), wording.numbers
+        )
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
         if len(self._known) > REMEMBERED:
@@ -184,21 +138,21 @@ class StoryMatcher:
         linked = self._by_link.get(teller.canonical_link or "")
         if linked is not None and _same_page(teller, self._known[linked].teller):
             return linked
-        wording = signature(teller.title)
+        wording = _wording(teller)
         best: int | None = None
-        best_similarity = 0.0
+        best_likeness = 0.0
         for headline in self._candidates(wording):
             other = self._known[headline]
-            similarity = _similarity(wording.words, other.words)
+            alike = similarity(wording.words, other.words)
             if (
-                similarity > best_similarity
+                alike > best_likeness
                 and _may_match(teller, other.teller)
-                and similar(wording, Signature(frozenset(other.words), other.numbers))
+                and similar(wording, Wording(frozenset(other.words), other.numbers))
             ):
-                best, best_similarity = headline, similarity
+                best, best_likeness = headline, alike
         return best
 
-    def _candidates(self, wording: Signature) -> Iterator[int]:
+    def _candidates(self, wording: Wording) -> Iterator[int]:
         """Every headline with enough words in common. It shares one of the rarest words: so many
         of them that without all of them too few are left (prefix filter, Chaudhuri et al. 2006)."""
         if not wording.words:
@@ -276,8 +230,3 @@ def _kept_since(connection: sqlite3.Connection, since: int) -> Iterator[Teller]:
         yield Teller(
             headline, feed, title, link, frozenset(companies.split(",") if companies else ())
         )
-
-
-def _compatible(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Neither says what contradicts the other: one may just say less."""
-    return one <= other or other <= one
