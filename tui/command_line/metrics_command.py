@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,12 +22,17 @@ from store.record.segment_tables import GROUP_METRICS, SegmentTable, group_table
 from tui.command_line import value_completion
 from tui.command_line.options import database_option
 
+if TYPE_CHECKING:
+    _DayType = click.ParamType[date]
+else:
+    _DayType = click.ParamType  # generic from click 8.4 on
+
 KEY_FIGURES = "key"  # the word for the table of the group's key figures
 LARGEST_DOCUMENT = 50_000_000
 PERIOD_TYPES = ("quarter", "fiscal_year", TRAILING, "point")
 
 
-class Day(click.ParamType[date]):
+class Day(_DayType):
     """A day as 2026-06-30."""
 
     name = "day"
