@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from store import times
+from store.headlines.views import newest_fetch
 from tui.ascii_marks import AsciiMarks, wants_ascii
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
@@ -218,7 +219,12 @@ class AlimonApp(App[None]):
     async def action_quit(self) -> None:
         main = self.screen_stack[0]
         if isinstance(main, MainScreen):
-            state = replace(main.state, theme=self.chosen_theme)
+            state = replace(
+                main.state,
+                theme=self.chosen_theme,
+                seen_fetch=newest_fetch(self.desk.reader),
+                left_at=times.to_text(self.desk.clock()),
+            )
             self.desk.save_state(state.as_setting())
         self.exit()
 

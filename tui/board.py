@@ -67,6 +67,12 @@ class Board(Widget):
         self.front, self.zoomed = front, zoomed
         self.arrange_for(self.size)
 
+    def may_lead(self, pane: str) -> bool:
+        """Whether `pane` can be the one in front without any pane moving."""
+        now = self.plan(self.size).regions
+        then = board_plan(self.size, pane, zoomed=self.zoomed, cuts=self.cuts).regions
+        return now == then
+
     def on_resize(self) -> None:
         self.arrange_for(self.size)
 

@@ -30,6 +30,11 @@ SCREENS = {
     "ledger": ("4", "j"),
     "feeds": ("5",),
     "help": ("question_mark",),
+    "narrowing down": ("F", "space"),
+    "views": ("t", "v"),
+    "command line": ("colon", *"cloud"),
+    "search marked": ("slash", *"export", "enter", "enter", "n"),
+    "feed added": ("5", "a", *"example.com"),
 }
 
 SnapCompare = Callable[..., bool]
@@ -69,6 +74,16 @@ def test_the_dashboard_in_every_theme(
     assert snap_compare(app, terminal_size=SIZES["normal"], run_before=pressing(("j",)))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ("alimon-light", "ansi-dark"))
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+def test_every_screen_in_every_theme(
+    snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...], theme: str
+) -> None:
+    app.theme = theme
+    assert snap_compare(app, terminal_size=SIZES["normal"], run_before=pressing(keys))
+
+
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 def test_every_screen(snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...]) -> None:
     assert snap_compare(app, terminal_size=SIZES["normal"], run_before=pressing(keys))
@@ -80,3 +95,11 @@ def test_every_screen_where_there_is_little_room(
     snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...]
 ) -> None:
     assert snap_compare(app, terminal_size=SIZES["narrow"], run_before=pressing(keys))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
+def test_every_screen_where_there_is_much_room(
+    snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...]
+) -> None:
+    assert snap_compare(app, terminal_size=SIZES["wide"], run_before=pressing(keys))

@@ -25,6 +25,7 @@ from tui.presenters.headline_stream import HeadlineStream, LoadedIds
 from tui.presenters.query_trail import QueryTrail
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.headline_list import HeadlineList
+from tui.widgets.pane_rule import PaneRule
 from tui.widgets.row_list import RowList
 from tui.widgets.view_strip import ViewStrip
 
@@ -87,6 +88,7 @@ class HeadlineStreamPane(Pane):
         self._selected_id: int | None = selected
         self._announced: int | None = None
         self._generation = 0
+        self.network_is_down = False  # what the feeds' health says, for an empty list's words
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -149,6 +151,12 @@ class HeadlineStreamPane(Pane):
         self.list.settle_on(0)
         self._show_count()
 
+    @on(PaneRule.BadgePicked)
+    def _news_picked(self, event: PaneRule.BadgePicked) -> None:
+        event.stop()
+        if self.stream.pending:
+            self.let_news_in()
+
     @on(RowList.Highlighted)
     def _cursor_moved(self, event: RowList.Highlighted) -> None:
         event.stop()
@@ -187,6 +195,14 @@ class HeadlineStreamPane(Pane):
         words = self._kept.describe()
         if words:
             return f"Nothing matches {words!r}.\n\nesc clears the filter\n/ changes it"
+        if total == 0 and self.network_is_down:
+            return (
+                "No headlines yet, and no network.\n"
+                "The feeds are looked for again by themselves as soon as there is one.\n\n"
+                "R tries now\n"
+                "2 has the segment figures and 4 the ledger: they are stored here\n"
+                "5 shows what each feed said"
+            )
         if total == 0:
             return (
                 "No headlines yet.\n"

@@ -151,7 +151,10 @@ class SegmentsPane(Pane):
         """The periods of the selected row, newest first, as far as the pane has room."""
         rows = self.view.table().rows
         if not rows:
-            return Content("")
+            return Content(
+                " No figures for this choice.\n\n [ and ] go through the tables\n"
+                " p and b choose other periods and structures\n V stores results that are out"
+            )
         row = rows[min(self.grid.cursor, len(rows) - 1)]
         lengths = bars([cell.value for cell in row.cells], BAR_WIDTH)
         lines = [

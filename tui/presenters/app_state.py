@@ -12,15 +12,24 @@ PANES = ("headlines", "segments", "alerts", "feeds", "ledger")
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """`selected` is the headline under the cursor, None for the top of the stream; `cuts` where the
-    user moved the edges of panes to (tui/board_plan.py)."""
+    """`selected` is the headline under the cursor, None for the top of the stream.
+
+    `metric`, `period`, `basis` ('' for the newest) and `currency` choose the segment table; `cuts`
+    is where the user moved the edges of panes to (tui/board_plan.py); `seen_fetch` the newest poll
+    when the app was left at `left_at` (UTC, '' before the first time).
+    """
 
     front: str = "headlines"
     zoomed: bool = False
     query: str = ""
     selected: int | None = None
     metric: str = "revenue"
+    period: str = "quarter"
+    basis: str = ""
+    currency: str = "CNY"
     theme: str = ""
+    seen_fetch: int = 0
+    left_at: str = ""
     cuts: Mapping[str, int] = field(default_factory=dict)
 
     def as_setting(self) -> dict[str, Json]:

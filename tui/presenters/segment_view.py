@@ -64,6 +64,16 @@ class SegmentView:
         self._table: SegmentTable | None = None
         self._newest = self._newest_observation()
 
+    def restore(self, period_type: str, basis: str | None, currency: str) -> None:
+        """Show the table of another run; what makes no sense any more is left at its default."""
+        if period_type in PERIOD_TYPES:
+            self.period_type = period_type
+        if basis in segment_tables.bases_told(self._connection):
+            self.basis = basis
+        if currency in ("CNY", "USD"):
+            self.currency = currency
+        self.forget()
+
     def table(self) -> SegmentTable:
         """The table as last read; read now if the choice changed."""
         if self._table is None:

@@ -8,12 +8,14 @@ to start. So whatever is not needed before that is imported where it is used.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -54,7 +56,7 @@ class BoardScreen(Screen[None]):
         super().__init__()
         self._desk = desk
         self._opened_from = state.front
-        self._first_metric = state.metric
+        self._first = state
         self.bar = TopBar()
         self.headlines = HeadlinesPane(desk, state.query, state.selected)
         self.summary = Summary()
@@ -81,7 +83,9 @@ class BoardScreen(Screen[None]):
     def segments(self) -> SegmentsPane:
         from tui.panes.segments_pane import SegmentsPane
 
-        return SegmentsPane(self._desk, self._first_metric)
+        pane = SegmentsPane(self._desk, self._first.metric)
+        pane.view.restore(self._first.period, self._first.basis or None, self._first.currency)
+        return pane
 
     @cached_property
     def alerts(self) -> AlertsPane:
@@ -145,13 +149,22 @@ class BoardScreen(Screen[None]):
             )
 
     def on_descendant_focus(self) -> None:
+        """A pane that was clicked is in front from now on, where that moves nothing."""
+        name = next((node.id for node in self._focus_line if isinstance(node, Pane)), None)
+        if name is not None and name != self.board.front and self.board.may_lead(name):
+            self.board.front = name
+            self.show_bar()
         self._show_hints()
+
+    @property
+    def _focus_line(self) -> Sequence[DOMNode]:
+        """The focused widget and what it is in."""
+        return self.focused.ancestors_with_self if self.focused else ()
 
     @property
     def scope(self) -> str:
         """The scope of the pane that has the focus."""
-        focused = self.focused
-        for node in focused.ancestors_with_self if focused else ():
+        for node in self._focus_line:
             if isinstance(node, Pane):
                 return "headlines" if node.SCOPE == "detail" else node.SCOPE
         return "headlines"

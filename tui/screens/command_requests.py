@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import on
+
 from store.errors import StoreError
 from tui.screens.pane_requests import PaneRequests
 from tui.themes import OFFERED
+from tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
     from tui.presenters.commands import Command
@@ -70,6 +73,12 @@ class CommandRequests(PaneRequests):
             return
         self._desk.say(f"Kept {query} as {name} · v opens it")
         self.headlines.views.count()
+
+    @on(KeyHints.Pressed)
+    async def _hint_clicked(self, event: KeyHints.Pressed) -> None:
+        event.stop()
+        scope, verb = event.action.split(".")
+        await (self if scope == "app" else self._pane(scope)).run_action(verb)
 
     async def run_registered(self, identity: str) -> None:
         """Run an action by its id, as the palette does."""

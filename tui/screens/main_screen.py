@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 
+from store.headlines.views import arrived_since
+from store.times import from_text
 from tui.actions import bindings_for
+from tui.moments import brief
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
 from tui.screens.work_requests import WorkRequests
@@ -64,6 +68,7 @@ class MainScreen(WorkRequests):
         self.show_bar()
         self._read_feeds()
         self.headlines.views.count()
+        self.run_worker(self._say_what_came(), group="since")
         self.set_interval(LOOK_SECONDS, self._look)
         self.set_interval(CATCH_UP_SECONDS, self._catch_up)
         self.set_interval(MINUTE_SECONDS, self._minute_passed)
@@ -73,14 +78,42 @@ class MainScreen(WorkRequests):
     def state(self) -> AppState:
         """What the next run starts with."""
         row = self.headlines.row
-        return AppState(
+        state = AppState(
             front=self.board.front if self.board.front != "detail" else "headlines",
             zoomed=self.board.zoomed,
             query=self.headlines.query_text,
             selected=row.id if row and self.headlines.list.cursor else None,
+            metric=self._first.metric,
+            period=self._first.period,
+            basis=self._first.basis,
+            currency=self._first.currency,
             cuts=dict(self.board.cuts),
-            metric=self.segments.view.metric if self._whole.is_set() else self._first_metric,
         )
+        if not self._whole.is_set():
+            return state
+        view = self.segments.view
+        return replace(
+            state,
+            metric=view.metric,
+            period=view.period_type,
+            basis=view.basis or "",
+            currency=view.currency,
+        )
+
+    async def _say_what_came(self) -> None:
+        """How many headlines came since the app was left, where the list does not show them."""
+        first = self._first
+        if not first.left_at or self.headlines.list.cursor == 0:
+            return
+        query = self.headlines.kept
+
+        def read(connection: sqlite3.Connection) -> int:
+            return len(arrived_since(connection, first.seen_fetch, query))
+
+        new = await self._desk.slowly("since", read)
+        if new:
+            since = brief(from_text(first.left_at), self._desk.clock(), self._desk.zone)
+            self._desk.say(f"▲{new:,} new since you left ({since}) · g goes to them")
 
     # -- news ------------------------------------------------------------------------------------
 
@@ -141,6 +174,7 @@ class MainScreen(WorkRequests):
             return feed_health(connection, now)
 
         self._feeds = tuple(await self._desk.in_background(read))
+        self.headlines.network_is_down = any(feed.state == "offline" for feed in self._feeds)
         self.feeds.show_feeds(self._feeds)
         self.show_polls(self._feeds)
         self.show_bar()

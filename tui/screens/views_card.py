@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -243,4 +243,8 @@ class ViewsCard(ModalScreen[ViewRow | None]):
         if self.query_one(Input).display:
             self._close_box()
         else:
+            self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self:  # beside the card
             self.dismiss(None)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,21 +24,41 @@ class KeyHints(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-hints--key"}
 
+    class Pressed(Message):
+        """A key was clicked: do what it does."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
     def __init__(self) -> None:
         super().__init__()
-        self._hints: tuple[tuple[str, str], ...] = ()
+        self._hints: tuple[Action, ...] = ()
+        self._places: list[tuple[int, int, str]] = []
 
     def show(self, actions: Iterable[Action]) -> None:
         """The actions to name, most useful first."""
-        hints = tuple((action.shown_keys.split(" ")[0], action.title.lower()) for action in actions)
+        hints = tuple(actions)
         if hints != self._hints:
             self._hints = hints
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        for start, stop, action in self._places:
+            if start <= event.x < stop:
+                self.post_message(self.Pressed(action))
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         key = base + self.get_component_rich_style("key-hints--key", partial=True)
         segments = [Segment(" ", base)]
-        for shown, title in self._hints:
-            segments += [Segment(shown, key), Segment(f" {title}  ", base)]
+        self._places = []
+        at = 1
+        for action in self._hints:
+            shown = Segment(action.shown_keys.split(" ")[0], key)
+            title = Segment(f" {action.title.lower()}  ", base)
+            stop = at + shown.cell_length + title.cell_length
+            self._places.append((at, stop - 2, action.id))
+            segments += [shown, title]
+            at = stop
         return fit_segments(segments, self.size.width, base)

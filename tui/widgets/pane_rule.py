@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,6 +34,9 @@ class PaneRule(Widget):
         "pane-rule--lit-line",
     }
 
+    class BadgePicked(Message):
+        """What the badge says was clicked."""
+
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
@@ -51,6 +57,10 @@ class PaneRule(Widget):
         self._badge = self._badge if badge is None else badge
         if shown != (self._note, self._badge):
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        if self._badge and event.x >= self.size.width - cell_len(self._badge) - 3:
+            self.post_message(self.BadgePicked())
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
