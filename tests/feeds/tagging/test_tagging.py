@@ -51,6 +51,30 @@ def tagger() -> Tagger:
         ("Insurer rewrites its privacy policy", ()),
         ("Central bank leaves interest rates alone", ()),
         ("派出所约谈了噪音扰民的邻居", ()),
+        ("A paint maker is fined $40 million", ("policy",)),
+        ("Swiss millionaire fined $9,000 for speeding", ()),
+        ("Regulators let two phone carriers join", ("policy",)),
+        ("Judge halts the takeover of a toy maker", ("policy",)),
+        ("Two search firms meet in court: one sues rival over antitrust", ()),
+        ("Rising freight costs: Iran war hits supply chains of toy makers", ("policy",)),
+        ("Iran war: fresh missile strikes reported overnight", ()),
+        ("韩国拟投百亿美元打造芯片产业", ("capex", "policy")),
+        ("公司高管谈打破垄断的十年", ()),
+        ("某平台公司被立案调查", ("policy",)),
+        # works and networks, and people who do not want them
+        ("Vietnam to spend $60 billion on high-speed rail", ("capex",)),
+        ("A telecom firm will build a broadband network in the north", ("capex",)),
+        ("Village protests data centers on farm land", ("capex",)),
+        ("第一季度集中签约重大项目八十亿元", ("capex",)),
+        ("Bank asks whether my AI spend pays off", ("ai",)),
+        # clouds: whose business it is, and who merely stands in them
+        ("CoreWeave hedges against chip prices", ("cloud",)),
+        ("A new model is now available on AWS", ("ai", "cloud")),
+        ("剧组为新片办云包场", ()),
+        # what developers call agents, and who else is one
+        ("Show HN: a small harness for coding agents", ("ai",)),
+        ("Estate agents report a quiet spring", ()),
+        ("Border agents stop a lorry", ()),
         # several at once
         ("US weighs new export curbs on AI chips", ("ai", "policy")),
         ("", ()),
@@ -81,6 +105,10 @@ def test_topics_follow_the_meaning(tagger: Tagger, title: str, topics: tuple[str
         ("Tencent and Alibaba shake hands", ("tencent", "alibaba")),
         ("Our model outperforms GPT-5.4 and Claude Opus 4.6", ()),
         ("阿里山的日出", ()),
+        ("Ex-Google engineers found a bakery", ()),
+        ("A rival like Tencent would have asked", ()),
+        ("Opus 4.9 reads longer letters", ("anthropic",)),
+        ("Ancient codex found in a cellar", ()),
     ],
 )
 def test_companies_are_those_the_headline_is_about(
