@@ -75,7 +75,7 @@ def test_the_dashboard_in_every_theme(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ("alimon-light", "ansi-dark"))
+@pytest.mark.parametrize("theme", ["alimon-light", "ansi-dark"])
 @pytest.mark.parametrize("keys", SCREENS.values(), ids=SCREENS)
 def test_every_screen_in_every_theme(
     snap_compare: SnapCompare, app: AlimonApp, keys: tuple[str, ...], theme: str
