@@ -8,7 +8,6 @@ deleted by grouping; how well it works is measured in docs/stories.md.
 
 from __future__ import annotations
 
-import math
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +16,9 @@ from datetime import timedelta
 from store.headlines.canonical_links import names_a_page
 from store.headlines.ids import COUNTER_BITS, moment_of
 from store.headlines.wording import (
-    SIMILARITY,
     Wording,
     compatible,
+    fewest_in_common,
     similar,
     similarity,
     wording_of,
@@ -99,7 +98,7 @@ class _Known:
 
     teller: Teller  # without its wording
     words: tuple[str, ...]
-    numbers: frozenset[str]
+    besides: Wording  # what it says besides its words
 
 
 class StoryMatcher:
@@ -125,7 +124,7 @@ class StoryMatcher:
             words.append(word)  # one string for all that have it
             headlines.append(teller.headline)
         self._known[teller.headline] = _Known(
-            replace(teller, wording=None), tuple(words), wording.numbers
+            replace(teller, wording=None), tuple(words), replace(wording, words=frozenset())
         )
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
@@ -147,7 +146,7 @@ class StoryMatcher:
             if (
                 alike > best_likeness
                 and _may_match(teller, other.teller)
-                and similar(wording, Wording(frozenset(other.words), other.numbers))
+                and similar(wording, replace(other.besides, words=frozenset(other.words)))
             ):
                 best, best_likeness = headline, alike
         return best
@@ -157,7 +156,7 @@ class StoryMatcher:
         of them that without all of them too few are left (prefix filter, Chaudhuri et al. 2006)."""
         if not wording.words:
             return
-        needed = math.ceil(SIMILARITY * len(wording.words))
+        needed = fewest_in_common(wording)
         none: _Posting = ("", [])
         postings = sorted((self._by_word.get(word, none)[1] for word in wording.words), key=len)
         sharing: set[int] = set()

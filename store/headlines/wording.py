@@ -1,67 +1,171 @@
-"""What a title says apart from the order of its words, and how alike two titles are. Pure."""
+"""What a title says, in a form that two publishers' words for one piece of news have in common.
+
+Words without order, ending or publisher, verbs of the news by their sense ("jumps" and "soars" are
+"rise"), numbers by their value ("$60B" is "60 billion", 1万亿 is 10000亿), and places. Chinese has
+pairs of characters for words. And how alike two titles are, measured in docs/stories.md. Pure.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from store.chinese import to_simplified
 
-SIMILARITY = 0.61  # share of words in common (Jaccard); chosen on the pairs of docs/stories.md
-FEWEST_WORDS = 4  # shorter titles must be equal: "Morning briefing" says nothing
+# Shares of words in common (Jaccard), chosen on half of the pairs of docs/stories.md.
+SIMILARITY = 0.53
+SIMILARITY_OF_FEW = 0.75
+FEWEST_WORDS = 3  # so many are few; shorter titles must be equal: "Morning briefing" says nothing
+SIMILARITY_OF_PAIRS = 0.55  # of Chinese, whose every changed character changes two pairs
+CONTAINED, CONTAINED_SHARE, FEWEST_CONTAINED = 0.8, 0.5, 5  # a shorter title within a longer one
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
-_WORD = re.compile(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_SOURCE_AT_END = re.compile(r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)[^-–—|_丨]{2,40}$")
-_COMMON_WORDS = """
-    a an the of to in on at for and or but as by with from after before over amid into its it is are
-    was were be been has have had will would could can may says said say new how why what who his
-    her their this that than up down more about not no
+_WORD = re.compile(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]*")
+_MODEL = re.compile(r"(?<![^\W_])(?:[a-z]+\d[a-z\d]*|\d+[a-z]+\d*)(?![^\W_])")
+_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)|(?<=\b[a-z]{2})\.(?=[\s,'-]|$)")
+_PUBLISHER = re.compile(  # "… - Example Wire", "… | 例报", "… (A. Writer/Example Wire)"
+    r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)(?:[^-–—|_丨\s]+\s?){1,4}$|\s+\((?:[^()]*/)?[^()/\d]{2,40}\)$"
+)
+_AMOUNT = re.compile(
+    r"(\d+(?:[.,]\d+)*)(?:\s*(thousand|million|billion|trillion|万亿|[万亿千]|(?:bn|mn|tn|[kmbt])\b))?"
+)
+_DIGIT = re.compile(r"\d")
+_ROUND = re.compile(r"(?<=[破过超达近])(万亿|[万亿])")  # 破亿: past a hundred million
+_ORDINAL = re.compile(r"第[一二三四五六七八九十]+|[一二三四五六七八九十](?=[审季度届次号月期])")
+_QUESTION = re.compile(r"\?|^(?:what|how|why|who|where|when)\b")
+_ZEROS = {
+    "千": 3, "thousand": 3, "k": 3, "万": 4, "million": 6, "mn": 6, "m": 6, "亿": 8,
+    "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12, "t": 12, "万亿": 12,
+}  # fmt: skip
+_SPELT = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10",
+}  # fmt: skip
+
+_SAYS_LITTLE = """
+    a about accused after all alleged allegedly also among amid an analysis and are as at be been
+    before being breaking but by call called could did do does down exclusive first
+    for from get gets getting had has have he her here his how i in into is it its just let live
+    may might more news no not now of off on one opinion or our out over re report reported
+    reportedly reports s said say saying says she should so source sources still t that the their
+    there these they this to today told update up ve via video was watch we were what when
+    where which who why will with would you your
 """
-_STOPWORDS = frozenset(_COMMON_WORDS.split())
+_SENSES = """
+    rise jump surge soar climb gain rally increase grow leap spike
+    fall drop slump slide tumble sink plunge decline dip shed
+    raise lift boost hike
+    cut slash reduce trim lower
+    launch unveil introduce announce release debut reveal start begin roll
+    buy acquire purchase takeover acquisition
+    kill dead die death
+    deal agreement accord pact treaty
+    ban block halt bar prohibit
+    quake earthquake
+    talk negotiation
+    worry concern fear
+    invest investment
+    rename renaming
+"""
+_OPPOSITES = (
+    ("rise", "fall"), ("raise", "cut"), ("approve", "reject"), ("win", "lose"), ("buy", "sell"),
+    ("open", "close"), ("涨", "跌"), ("增", "降"), ("担任", "卸任"), ("买", "卖"), ("同意", "拒绝"),
+)  # fmt: skip
+_PLACES = """
+    afghanistan africa argentina australia austria belgium brazil britain canada chile china
+    colombia congo cuba denmark egypt eu europe finland france germany greece haiti hungary india
+    indonesia iran iraq ireland israel italy japan jordan kenya korea kuwait lebanon libya malaysia
+    mexico netherlands nigeria norway oman pakistan peru philippines poland portugal qatar russia
+    singapore spain sudan sweden switzerland syria taiwan thailand turkey uae uk ukraine us
+    venezuela vietnam yemen
+"""
+_CHINESE_PLACES = re.compile(
+    "北京|上海|天津|重庆|广东|广州|深圳|浙江|杭州|江苏|南京|山东|济南|河南|河北|四川|成都|湖北|武汉|湖南|"
+    "陕西|西安|山西|辽宁|吉林|黑龙江|福建|云南|贵州|广西|海南|新疆|西藏|江西|安徽|甘肃|青海|宁夏|内蒙古|"
+    "香港|澳门|台湾|美国|英国|法国|德国|日本|韩国|印度|俄罗斯|乌克兰|伊朗|以色列|欧盟|越南|新加坡"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A title's words without order (of Chinese, its pairs of characters), and the numbers it
-    states."""
+    """What a title says: its words without order, its numbers by value, the places it names;
+    `paired` says that its words are pairs of Chinese (Japanese, Korean) characters, `asks` that
+    it is a question: what many ask of one event in much the same words."""
 
     words: frozenset[str]
     numbers: frozenset[str]
+    places: frozenset[str]
+    paired: bool
+    asks: bool
 
 
 def wording_of(title: str) -> Wording:
     """The wording of a title, without the publisher's name that some feeds append."""
-    text = title
+    text = title.casefold()
+    chinese = ""
     if not title.isascii():
-        text = to_simplified(unicodedata.normalize("NFKC", title)).replace("’", "'")
-    text = text.casefold()
-    ending = _SOURCE_AT_END.search(text)
-    if ending is not None and ending.start() >= max(8, len(text) // 3):
-        text = text[: ending.start()]
-    words = {
-        word[:-1] if word.endswith("s") and len(word) > 3 else word  # "lifts" is "lift"
-        for word in _WORD.findall(text)
-    } - _STOPWORDS
-    if not text.isascii():
-        for run in _UNSPACED_RUN.findall(text):
+        text = to_simplified(unicodedata.normalize("NFKC", text)).replace("’", "'")
+        chinese = "".join(_UNSPACED_RUN.findall(text))
+    text = _without_publisher(_INITIALS.sub(r"\1", text) if "." in text else text)
+    numbers: set[str] = set()
+    plain = text
+    if _DIGIT.search(text) is not None:
+        numbers.update(_value(*amount) for amount in _AMOUNT.findall(text))
+        numbers.update(_MODEL.findall(text))
+        plain = _AMOUNT.sub(" ", text)
+    words = set()
+    for spelt in _WORD.findall(plain):
+        word = _canonical(spelt)
+        if word:
+            words.add(word)
+        elif spelt in _SPELT and not chinese:
+            numbers.add(_SPELT[spelt])
+    places = words & _PLACE_NAMES
+    if chinese:
+        numbers.update(_value("1", unit) for unit in _ROUND.findall(text))
+        numbers.update(_ORDINAL.findall(text))
+        places.update(_CHINESE_PLACES.findall(text))
+        for run in _UNSPACED_RUN.findall(plain):
             words.update(map("".join, pairwise(run)))
-    numbers = {number.replace(",", "") for number in _NUMBER.findall(text)}
-    return Wording(frozenset(words), frozenset(numbers))
+        words.update(sign for pair in _CHINESE_OPPOSITES for sign in pair if sign in text)
+    return Wording(
+        frozenset(words),
+        frozenset(numbers),
+        frozenset(places),
+        paired=bool(chinese),
+        asks=_QUESTION.search(text) is not None,
+    )
 
 
 def similar(one: Wording, other: Wording) -> bool:
-    """Whether two titles are near-equal and state no different numbers."""
-    if not one.words or not compatible(one.numbers, other.numbers):
-        return False
-    if min(len(one.words), len(other.words)) < FEWEST_WORDS:
-        return one.words == other.words and one.numbers == other.numbers
-    return similarity(one.words, other.words) >= SIMILARITY
+    """Whether two titles are near-equal and neither contradicts the other."""
+    fewer = min(len(one.words), len(other.words))
+    if fewer < FEWEST_WORDS:
+        return bool(one.words) and one.words == other.words and one.numbers == other.numbers
+    share = similarity(one.words, other.words)
+    if one.paired and other.paired:
+        enough = share >= SIMILARITY_OF_PAIRS or (
+            share >= CONTAINED_SHARE
+            and fewer >= FEWEST_CONTAINED
+            and len(one.words & other.words) >= CONTAINED * fewer
+        )
+    else:
+        careful = fewer == FEWEST_WORDS or one.asks or other.asks
+        enough = share >= (SIMILARITY_OF_FEW if careful else SIMILARITY)
+    return enough and not _contradict(one, other)
+
+
+def fewest_in_common(wording: Wording) -> int:
+    """How many of its words another title has at least that is similar."""
+    share = CONTAINED_SHARE if wording.paired else SIMILARITY
+    return math.ceil(share * len(wording.words))
 
 
 def similarity(one: frozenset[str], other: Collection[str]) -> float:
@@ -73,3 +177,65 @@ def similarity(one: frozenset[str], other: Collection[str]) -> float:
 def compatible(one: frozenset[str], other: frozenset[str]) -> bool:
     """Neither says what contradicts the other: one may just say less."""
     return one <= other or other <= one
+
+
+def _contradict(one: Wording, other: Wording) -> bool:
+    """Whether one title says what speaks against the other: another number, another place, the
+    opposite."""
+    return not (
+        compatible(one.numbers, other.numbers) and compatible(one.places, other.places)
+    ) or any(
+        (left in one.words and right in other.words and left not in other.words)
+        or (right in one.words and left in other.words and right not in other.words)
+        for left, right in _OPPOSED
+    )
+
+
+def _without_publisher(text: str) -> str:
+    ending = _PUBLISHER.search(text)
+    if ending is not None and ending.start() >= max(8, len(text) // 3):
+        return text[: ending.start()]
+    return text
+
+
+def _value(number: str, unit: str) -> str:
+    plain = number.replace(",", "")
+    if not unit or plain.count(".") > 1:
+        return plain
+    return format(Decimal(plain).scaleb(_ZEROS[unit]).normalize(), "f")
+
+
+def _stem(word: str) -> str:
+    """Enough of English morphology to see that "lifts", "lifted" and "lifting" are "lift"."""
+    for ending, instead in (("'s", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word[: -len(ending)] + instead
+            break
+    else:
+        if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+            word = word[:-1]
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    return word
+
+
+_LITTLE = frozenset(_SAYS_LITTLE.split())
+_SENSE = {
+    _stem(word): _stem(line.split()[0])
+    for line in _SENSES.strip().splitlines()
+    for word in line.split()
+}
+_OPPOSED = tuple((_stem(one), _stem(other)) for one, other in _OPPOSITES)
+_CHINESE_OPPOSITES = tuple(pair for pair in _OPPOSED if not pair[0].isascii())
+_PLACE_NAMES = frozenset(map(_stem, _PLACES.split()))
+
+
+@lru_cache(maxsize=32_768)
+def _canonical(word: str) -> str:
+    """The sense of a word; '' for one that says little, a single letter or a spelt number."""
+    if word in _LITTLE or word in _SPELT or len(word) < 2:
+        return ""
+    stem = _stem(word)
+    return _SENSE.get(stem, stem)
