@@ -52,7 +52,7 @@ class Desk:
         entry = ParsedEntry(str(self.told), title, f"https://{feed}.example/{self.told}", at, None)
         tagged = TaggedEntry(entry, "en", Tagging(topics, companies, (), "test"), claims)
         fetch = FetchRecord(self.feeds[feed], at, 1, "ok")
-        write_poll(self.connection, fetch, [tagged], [], at, matcher=self.matcher)
+        write_poll(self.connection, fetch, [tagged], at, matcher=self.matcher)
 
     def digest(self, since: timedelta = DAY, company: str | None = None) -> Digest:
         return gather(self.connection, NOW - since, NOW, company)

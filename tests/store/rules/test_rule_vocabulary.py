@@ -24,7 +24,7 @@ def test_the_vocabulary_is_what_the_database_has(tmp_path: Path) -> None:
     entry = ParsedEntry("1", "Chips", None, NOW, None)
     tagging = Tagging(("ai", "chips"), ("nvidia", "tsmc"), (), "test")
     fetch = FetchRecord(feed, NOW, 1, "ok")
-    write_poll(connection, fetch, [TaggedEntry(entry, "en", tagging)], [], NOW)
+    write_poll(connection, fetch, [TaggedEntry(entry, "en", tagging)], NOW)
     connection.execute(
         "insert into observations (issuer, segment, basis, metric, period_type, period_end, value,"
         " unit, kind, known_at, release) values ('tencent', 'group', '', 'capex', 'quarter',"

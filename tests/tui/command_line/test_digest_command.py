@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
     at = now - timedelta(hours=3)
     entry = ParsedEntry("1", "Alibaba lifts AI spending", "https://a.example/1", at, None)
     tagged = TaggedEntry(entry, "en", Tagging(("capex",), ("alibaba",), (), "test"))
-    write_poll(connection, FetchRecord(feed, now, 5, "ok"), [tagged], [], now)
+    write_poll(connection, FetchRecord(feed, now, 5, "ok"), [tagged], now)
     connection.close()
     return where
 
