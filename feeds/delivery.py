@@ -17,14 +17,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from feeds.fetching.credentials import CredentialMissing, reveal
 from store import database
-from store.alerts.deliveries import begin_attempt, due_events, end_attempt
-from store.alerts.notices import Notice, notices
 from store.configuration import Delivery
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from store.alerts.notices import Notice
 
 COMMAND_SECONDS = 30
 
@@ -75,6 +76,13 @@ class Courier:
 def deliver(path: Path, channels: Sequence[Delivery], clock: Callable[[], datetime]) -> int:
     """Send what is due to every channel, and note how it went; the number of notices that got
     through. Raises StoreError where the database cannot be used."""
+    from store.alerts.deliveries import (  # noqa: PLC0415 - few pollers send anything
+        begin_attempt,
+        due_events,
+        end_attempt,
+    )
+    from store.alerts.notices import notices  # noqa: PLC0415
+
     sent = 0
     with database.explained(path), closing(database.open_writer(path, clock())) as connection:
         for channel in channels:

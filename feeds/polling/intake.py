@@ -1,4 +1,4 @@
-"""One poll taken into the database: new entries told from known ones, tagged, written, scheduled.
+"""Polls taken into the database: new entries told from known ones, written, the feed scheduled.
 
 Synchronous, on the poller's one writing thread. Promises: whatever came of the poll, exactly one
 row of `fetches` and the feed's row are written, in one transaction with the headlines it brought.
@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
-from feeds.fetching.retrieval import FetchFailed, RetrievedFeed
+from feeds.fetching.retrieval import RetrievedFeed
 from feeds.polling.judgement import Judged
+from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from feeds.reading.values import Reading
 from store.headlines.entries import FetchRecord
@@ -28,33 +28,6 @@ from store.polling.rhythm import rhythm
 from store.polling.subscriptions import FeedAfterPoll, FeedForUpdate
 
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """A fetch that ended: the answer or the failure, when it began and how long it took."""
-
-    feed: FeedForUpdate
-    answer: RetrievedFeed | FetchFailed
-    started_at: datetime
-    duration: timedelta
-    ended_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedReport:
-    """How a poll ended, for the log and the terminal."""
-
-    feed: int
-    name: str
-    outcome: Literal["ok", "not_modified", "failed", "offline"]
-    message: str
-    status: int | None = None
-    entries: int = 0
-    new: int = 0
-    edited: int = 0
-    wire_bytes: int = 0
-    duration: timedelta = timedelta()
 
 
 class Intake:
@@ -76,13 +49,21 @@ class Intake:
 
     def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
-        record = _record(polled, judged)
-        if judged.reading is None or judged.parsed is None:
-            subscriptions.record_poll(
-                self._connection, record, self._after(polled, judged, brought_new=False)
-            )
-            return _report(polled, judged, record)
-        return self._store(polled, judged, judged.reading, record)
+        if judged.reading is None:
+            (report,) = self.take_without_entries([(polled, judged)])
+            return report
+        return self._store(polled, judged, judged.reading)
+
+    def take_without_entries(self, polls: Sequence[tuple[Polled, Judged]]) -> list[FeedReport]:
+        """Write polls that brought no entries (not modified, failed), in one transaction. Raises
+        sqlite3.Error (none of them is then written)."""
+        records = [_record(polled, judged) for polled, judged in polls]
+        afters = [self._after(polled, judged, brought_new=False) for polled, judged in polls]
+        subscriptions.record_polls(self._connection, zip(records, afters, strict=True))
+        return [
+            _report(polled, judged, record)
+            for (polled, judged), record in zip(polls, records, strict=True)
+        ]
 
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
@@ -99,9 +80,9 @@ class Intake:
             for polled in polls
         ]
 
-    def _store(
-        self, polled: Polled, judged: Judged, reading: Reading, record: FetchRecord
-    ) -> FeedReport:
+    def _store(self, polled: Polled, judged: Judged, reading: Reading) -> FeedReport:
+        record = _record(polled, judged)
+
         def update_feed(written: WrittenPoll) -> None:
             subscriptions.write_after_poll(
                 self._connection, self._after(polled, judged, brought_new=written.new > 0)

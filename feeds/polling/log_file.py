@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from feeds.polling.intake import FeedReport
 from feeds.polling.log_line import poll_line, trouble_line
 from feeds.polling.options import Audience
+from feeds.polling.polled import FeedReport
 from store.polling.poller_log import log_path
 
 BYTES = 1_000_000  # of one file: a week of 59 feeds

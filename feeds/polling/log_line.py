@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.polling.intake import FeedReport
+from feeds.polling.polled import FeedReport
 
 
 def poll_line(report: FeedReport) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.polling.intake import FeedReport
+    from feeds.polling.polled import FeedReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feeds.delivery import Courier
 from feeds.fetching.client import open_client, request_for
-from feeds.polling.intake import FeedReport, Intake
 from feeds.polling.loop import poll_for_ever, poll_once
 from feeds.polling.options import Audience, Ending, PollOptions
+from feeds.polling.polled import FeedReport
 from feeds.polling.schedule import Pace
 from feeds.polling.session import PollSession, Surroundings
 from feeds.polling.tidying import tidy, tidy_daily
@@ -27,6 +28,9 @@ from store import database
 from store.configuration import Configuration
 from store.polling import subscriptions
 from store.polling.subscriptions import NewFeed
+
+if TYPE_CHECKING:
+    from feeds.polling.intake import Intake
 
 STOP_WITHIN = 0.7  # seconds, when told to stop
 END_WITHIN = 60.0  # when all is done: closing may copy megabytes from the log into the file
@@ -98,6 +102,8 @@ def _writer(
     polling = configuration.polling
 
     def make_intake(connection: sqlite3.Connection) -> Intake:
+        from feeds.polling.intake import Intake  # noqa: PLC0415 - while the first answers are read
+
         return Intake(
             connection,
             pace=Pace(polling.shortest, polling.usual, polling.longest),
@@ -107,7 +113,9 @@ def _writer(
     def open_database() -> sqlite3.Connection:
         connection = database.open_writer(path, clock())
         connection.execute("pragma cache_size = -8000")
-        connection.execute("pragma wal_autocheckpoint = 8000")
+        # a first import writes hundreds of megabytes: each checkpoint waits for the disk
+        connection.execute("pragma wal_autocheckpoint = 32000")
+        connection.execute("pragma journal_size_limit = 32000000")
         _subscribe_bundled(connection, clock())
         return connection
 
@@ -126,7 +134,11 @@ def _index(connection: sqlite3.Connection, limit: int) -> int:
 
 
 def _evaluate(connection: sqlite3.Connection, now: datetime) -> int:
-    from store.alerts.evaluation import evaluate  # noqa: PLC0415 - after the first headlines
+    from store.alerts.arrivals import anything_due  # noqa: PLC0415 - after the first headlines
+
+    if not anything_due(connection, now):
+        return 0
+    from store.alerts.evaluation import evaluate  # noqa: PLC0415 - only when it has something to do
 
     return evaluate(connection, now)
 

@@ -20,8 +20,8 @@ from feeds.fetching.credentials import CredentialMissing
 from feeds.fetching.retrieval import Fetch, FetchFailed, RetrievedFeed
 from feeds.polling.connectivity import Connectivity
 from feeds.polling.host_queue import HostQueue, host_of
-from feeds.polling.intake import FeedReport, Polled
 from feeds.polling.judgement import judge
+from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.writer import Writer
 from feeds.reading.values import Document, Reading, document_of
 from store.configuration import Configuration

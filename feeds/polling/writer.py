@@ -1,7 +1,9 @@
 """The one thread that writes: SQLite is synchronous, and the network must not wait for it.
 
-Jobs run in the order they come. When polls have been written, indexing and alerts are queued once,
-behind the polls that already wait: so they work in batches under load and at once when idle.
+Jobs run in the order they come. Polls that brought no entries are written together: those that
+come while others are being written share the next transaction. When polls have been written,
+indexing and alerts are queued once, behind the polls that already wait. So all of these work in
+batches under load and at once when idle.
 """
 
 from __future__ import annotations
@@ -10,18 +12,22 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from feeds.polling.intake import FeedReport, Intake, Polled
 from feeds.polling.judgement import Judged
+from feeds.polling.polled import FeedReport, Polled
 from store.database import explain
+
+if TYPE_CHECKING:
+    from feeds.polling.intake import Intake
 
 Result = TypeVar("Result")
 
 INDEX_BATCH = 2_000
+REST_AFTER = 25  # polls with entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,14 @@ class AfterPolls:
 
     index: Callable[[sqlite3.Connection, int], int]
     evaluate: Callable[[sqlite3.Connection, datetime], int]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Polls without entries that are written together, and the task that does it."""
+
+    polls: list[tuple[Polled, Judged]] = field(default_factory=list)
+    writing: asyncio.Task[list[FeedReport]] | None = None
 
 
 class Writer:
@@ -50,17 +64,31 @@ class Writer:
         self._after = after
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
-        self._opened: tuple[sqlite3.Connection, Intake] | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._intake: Intake | None = None
+        self._batch: _Batch | None = None  # that still takes polls
+        self._one_batch = asyncio.Lock()
         self._behind = False
+        self._taken_since_rest = 0
         self._following: asyncio.Task[None] | None = None
 
     async def run(self, job: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run `job` with the connection, on the thread."""
-        return await self._in_thread(lambda connection, _intake: job(connection))
+        return await self._in_thread(job)
+
+    async def get_ready(self) -> None:
+        """Load what the first poll will need, which takes a moment."""
+        await self._in_thread(self._taker)
 
     async def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll; index and alerts follow by themselves."""
-        report = await self._in_thread(lambda _connection, intake: intake.take(polled, judged))
+        if judged.reading is None:
+            report = await self._take_with_others(polled, judged)
+        else:
+            report = await self._in_thread(
+                lambda connection: self._taker(connection).take(polled, judged)
+            )
+            self._taken_since_rest += 1
         self._behind = True
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
@@ -71,7 +99,7 @@ class Writer:
 
     async def note_offline(self, polls: Sequence[Polled]) -> list[FeedReport]:
         """Note on feeds that there is no network."""
-        return await self._in_thread(lambda _connection, intake: intake.note_offline(polls))
+        return await self._in_thread(lambda connection: self._taker(connection).note_offline(polls))
 
     async def catch_up(self) -> None:
         """Until index and alerts have caught up with the polls."""
@@ -85,36 +113,67 @@ class Writer:
         """
         if self._following is not None:
             self._following.cancel()
+        if self._batch is not None and self._batch.writing is not None:
+            self._batch.writing.cancel()
         ending = asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown(wait=False)
         _, late = await asyncio.wait([ending], timeout=within)
         return not late
 
+    async def _take_with_others(self, polled: Polled, judged: Judged) -> FeedReport:
+        batch = self._batch
+        if batch is None:
+            batch = self._batch = _Batch()
+            batch.writing = asyncio.create_task(self._write(batch))
+        position = len(batch.polls)
+        batch.polls.append((polled, judged))
+        assert batch.writing is not None
+        return (await asyncio.shield(batch.writing))[position]
+
+    async def _write(self, batch: _Batch) -> list[FeedReport]:
+        async with self._one_batch:  # meanwhile this one grows
+            self._batch = None
+            return await self._in_thread(
+                lambda connection: self._taker(connection).take_without_entries(batch.polls)
+            )
+
     async def _follow(self) -> None:
         while self._behind:
             self._behind = False
-            while await self._in_thread(lambda connection, _: self._index(connection)):
+            while await self._in_thread(self._index):
                 pass
             await self._in_thread(
-                lambda connection, _: self._after.evaluate(connection, self._clock())
+                lambda connection: self._after.evaluate(connection, self._clock())
             )
+        if self._taken_since_rest >= REST_AFTER:
+            self._taken_since_rest = 0
+            await self._in_thread(_rest)
 
     def _index(self, connection: sqlite3.Connection) -> bool:
         return self._after.index(connection, INDEX_BATCH) >= INDEX_BATCH
 
-    async def _in_thread(self, job: Callable[[sqlite3.Connection, Intake], Result]) -> Result:
+    async def _in_thread(self, job: Callable[[sqlite3.Connection], Result]) -> Result:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._run, job)
 
-    def _run(self, job: Callable[[sqlite3.Connection, Intake], Result]) -> Result:
+    def _run(self, job: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
-            if self._opened is None:
-                connection = self._opener()
-                self._opened = (connection, self._make_intake(connection))
-            return job(*self._opened)
+            if self._connection is None:
+                self._connection = self._opener()
+            return job(self._connection)
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
 
+    def _taker(self, connection: sqlite3.Connection) -> Intake:
+        if self._intake is None:
+            self._intake = self._make_intake(connection)
+        return self._intake
+
     def _close(self) -> None:
-        if self._opened is not None:
-            self._opened[0].close()
+        if self._connection is not None:
+            self._connection.close()
+
+
+def _rest(connection: sqlite3.Connection) -> None:
+    """Copy what many polls have written from the log into the file, while nobody waits."""
+    connection.execute("pragma wal_checkpoint(passive)")

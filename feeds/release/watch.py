@@ -94,8 +94,6 @@ class ResultsWatch:
 def new_leads(connection: sqlite3.Connection, now: datetime) -> tuple[Lead, ...]:
     """Headlines of filings and of companies that arrived since the last call, are fresh, and
     announce results, newest first."""
-    from feeds.release.arrival import announces_results  # noqa: PLC0415
-
     mark = get_setting(connection, _MARK)
     newest = connection.execute("select coalesce(max(id), 0) from fetches").fetchone()[0]
     if newest == mark:
@@ -107,6 +105,10 @@ def new_leads(connection: sqlite3.Connection, now: datetime) -> tuple[Lead, ...]
         (mark if isinstance(mark, int) else 0, times.to_text(now - FRESH)),
     ).fetchall()
     set_setting(connection, _MARK, newest)
+    if not rows:
+        return ()
+    from feeds.release.arrival import announces_results  # noqa: PLC0415 - reads of releases are rare
+
     leads = (Lead(*row) for row in rows)
     return tuple(lead for lead in leads if announces_results(lead.title, lead.link))[:MOST_LEADS]
 

@@ -175,27 +175,35 @@ def write_after_poll(connection: sqlite3.Connection, after: FeedAfterPoll) -> No
     )
 
 
-def record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedAfterPoll) -> None:
-    """Log a poll that brought no entries (not modified, failed) and update the feed's row."""
+def record_polls(
+    connection: sqlite3.Connection, polls: Iterable[tuple[FetchRecord, FeedAfterPoll]]
+) -> None:
+    """Log polls that brought no entries (not modified, failed) and update the feeds' rows, in one
+    transaction."""
     with transaction(connection):
-        if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
-            return  # removed while it was being fetched
-        connection.execute(
-            "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
-            "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                fetch.feed,
-                times.to_text(fetch.started_at),
-                fetch.duration_ms,
-                fetch.http_status,
-                fetch.wire_bytes,
-                fetch.decoded_bytes,
-                fetch.entries,
-                fetch.outcome,
-                fetch.message,
-            ),
-        )
-        write_after_poll(connection, after)
+        for fetch, after in polls:
+            _record_poll(connection, fetch, after)
+
+
+def _record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedAfterPoll) -> None:
+    if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
+        return  # removed while it was being fetched
+    connection.execute(
+        "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
+        "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fetch.feed,
+            times.to_text(fetch.started_at),
+            fetch.duration_ms,
+            fetch.http_status,
+            fetch.wire_bytes,
+            fetch.decoded_bytes,
+            fetch.entries,
+            fetch.outcome,
+            fetch.message,
+        ),
+    )
+    write_after_poll(connection, after)
 
 
 def record_offline(connection: sqlite3.Connection, afters: Iterable[FeedAfterPoll]) -> None:

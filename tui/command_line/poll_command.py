@@ -11,7 +11,7 @@ import click
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
-    from feeds.polling.intake import FeedReport
+    from feeds.polling.polled import FeedReport
 
 
 @click.command(

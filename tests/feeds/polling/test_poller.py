@@ -15,8 +15,9 @@ import pytest
 
 from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.parsing.parse import parse_feed
-from feeds.polling.intake import FeedReport, Intake
+from feeds.polling.intake import Intake
 from feeds.polling.loop import poll_for_ever, poll_once
+from feeds.polling.polled import FeedReport
 from feeds.polling.session import PollSession, Surroundings
 from feeds.polling.tidying import tidy
 from feeds.polling.writer import AfterPolls, Writer

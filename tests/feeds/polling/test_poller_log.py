@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from feeds.polling import log_file
-from feeds.polling.intake import FeedReport
 from feeds.polling.log_file import logged
 from feeds.polling.log_line import poll_line
 from feeds.polling.options import Audience
+from feeds.polling.polled import FeedReport
 from store.polling.poller_log import log_path
 
 REPORT = FeedReport(
