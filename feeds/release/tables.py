@@ -38,7 +38,7 @@ _PERIOD = (
     r"(?:fiscal\s+)?years?)\s+ended\s+(?P<month>" + "|".join(MONTHS) + r")\s+\d{1,2},?"
 )
 _COLUMN_WORD = (
-    r"20\d\d|RMB|US\$|HK\$|%|of|YoY|QoQ|revenue|segment|change|\((?:\d{1,2}|note|unaudited)\)|,"
+    r"20\d\d|RMB|US\$|HK\$|%|of|YoY|QoQ|revenue|segment|change|\((?:\d{1,2}|note|unaudited)\)|[,*]"
 )
 _SCALE = r"\([^()]{0,30}?\bin\s+(?P<scale>millions|thousands|billions)[^)]*\)"
 _UNNAMED_PERIOD = _PERIOD.replace("?P<length>", "").replace("?P<month>", "")
@@ -157,7 +157,8 @@ def read_columns(periods: str, words: str) -> tuple[Column, ...]:
         place = money - 1
         period_type, month = groups[place // 2]
         end = month_end(years[place], month)
-        columns[place // 2].append(Column(kind, period_type, end, current=place % 2 == 1))  # type: ignore[arg-type]
+        current = years[place] == max(years[place - place % 2 :][:2])
+        columns[place // 2].append(Column(kind, period_type, end, current))  # type: ignore[arg-type]
     for group in columns[:beside_periods]:
         group.append(replace(group[-1], kind="yoy"))
     return tuple(column for group in columns for column in group)

@@ -42,8 +42,8 @@ def derived_figures(
     as_of: date | None = None,
 ) -> pandas.DataFrame:
     """The table of one line under `basis` (None: the newest it was told under; the group needs
-    none), indexed by the calendar quarter it ends in, without gaps, oldest first. Empty when
-    nothing is known."""
+    none), indexed by the calendar quarter it ends in, without gaps, oldest first; `attrs["basis"]`
+    says which basis it is. Empty when nothing is known."""
     import pandas  # noqa: PLC0415 - half a second, only when used
 
     asked = segment_line(line)
@@ -63,6 +63,7 @@ def derived_figures(
         return pandas.DataFrame(index=pandas.PeriodIndex([], freq=QUARTERLY, name="quarter"))
     quarters = pandas.period_range(revenue.index[0], revenue.index[-1], freq=QUARTERLY)
     table = pandas.DataFrame(index=quarters.rename("quarter"))
+    table.attrs["basis"] = chosen or ""
     table["revenue"] = revenue
     table["adj_ebita"] = reported(asked, "adj_ebita")
     group = reported(segment_line(GROUP), "revenue").reindex(table.index)

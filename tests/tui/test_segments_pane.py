@@ -128,3 +128,15 @@ async def test_what_is_no_day_is_not_taken(app: AlimonApp) -> None:
         assert "Write latest" in words(app.screen.query_one("#preview", Static))
         await press(pilot, "escape")
         assert main(app).segments.view.known.words == ""
+
+
+async def test_the_card_of_a_figure_adds_what_is_derived_from_it(app: AlimonApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "2", "j", "enter")
+        card = app.screen
+        assert isinstance(card, Card)
+        text = words(card.query_one("#card-text", Static))
+        assert "Every statement about 2026-06-30" in text
+        assert "Derived by alimon, within basis D" in text
+        assert "Incremental margin" in text
+        assert "+44.9%" in text  # cloud of June 2026: 48,437 / 33,418

@@ -101,6 +101,10 @@ def table_options(command: Any) -> Any:
                 help="USD: the convenience figures of the releases; growth stays in CNY.",
             ),
             click.option(
+                "--first", is_flag=True,
+                help="Each period as it was told first, under the structure of then.",
+            ),
+            click.option(
                 "--issuer", default="alibaba", show_default=True, metavar="ID",
                 shell_complete=value_completion.issuers, help="Whose figures.",
             ),
@@ -124,9 +128,14 @@ def metrics() -> None:
 
 @metrics.command()
 @table_options
+@click.option(
+    "--derived",
+    is_flag=True,
+    help="Growth, acceleration, margins, shares … of the group, or of each --segment, by quarter.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @database_option
-def show(path: Path, as_json: bool, **options: Any) -> None:
+def show(path: Path, as_json: bool, derived: bool, **options: Any) -> None:
     """Print a metric by segment and period.
 
     \b
@@ -134,16 +143,55 @@ def show(path: Path, as_json: bool, **options: Any) -> None:
     alimon metrics show --metric capex --periods 12
     alimon metrics show --metric key
     alimon metrics show --basis C --as-of 2026-06-01 --json
+    alimon metrics show --derived --segment cloud
     """
     from tui.command_line.metrics_output import table_as_object, table_as_text
 
     period_type: str = options["period_type"]
+    if derived:
+        show_derived(path, as_json, options)
+        return
     with record(path) as connection:
         table = chosen_table(connection, **options)
     if as_json:
         print_json(table_as_object(table, period_type))
     else:
         click.echo(table_as_text(table, period_type))
+
+
+def show_derived(path: Path, as_json: bool, options: dict[str, Any]) -> None:
+    """Print the derived figures of the lines asked for."""
+    from tui.presenters.derived_view import derived_table
+
+    if options["period_type"] != "quarter" or options["currency"] != "CNY" or options["first"]:
+        raise click.UsageError("derived figures are by quarter, in CNY, of what was told last")
+    with record(path) as connection:
+        tables = [
+            derived_table(
+                connection, line, issuer=options["issuer"], basis=options["basis"],
+                as_of=options["as_of"], periods=options["periods"],
+            )
+            for line in options["wanted"] or (segments.GROUP,)
+        ]  # fmt: skip
+    known = [table for table in tables if table is not None]
+    if not known:
+        raise click.ClickException("nothing on record to derive figures from")
+    if as_json:
+        print_json(
+            [
+                {
+                    "segment": table.line, "name": table.name, "basis": table.basis or None,
+                    "quarters": table.quarters, "figures": table.rows,
+                }
+                for table in known
+            ]
+        )  # fmt: skip
+        return
+    for table in known:
+        is_within_basis = table.basis and table.line != segments.GROUP
+        basis = f" · basis {table.basis}" if is_within_basis else ""
+        click.echo("\n".join([f"{table.name} · derived · quarter{basis}", "", *table.as_lines()]))
+        click.echo()
 
 
 @metrics.command()
@@ -318,18 +366,19 @@ def chosen_table(
     basis: str | None,
     as_of: date | None,
     currency: str,
+    first: bool,
     issuer: str,
 ) -> SegmentTable:
     """The table the options ask for. Raises click.ClickException when there is none."""
     if metric == KEY_FIGURES:
         table = group_table(
             connection, issuer=issuer, metrics=GROUP_METRICS, period_type=period_type,
-            periods=periods, as_of=as_of, currency=currency,
+            periods=periods, as_of=as_of, currency=currency, first=first,
         )  # fmt: skip
     else:
         table = segment_table(
             connection, issuer=issuer, metric=metric, period_type=period_type, periods=periods,
-            basis=basis, as_of=as_of, currency=currency,
+            basis=basis, as_of=as_of, currency=currency, first=first,
         )  # fmt: skip
     if not table.rows:
         raise click.ClickException(nothing_known(connection, issuer, metric, period_type))

@@ -50,6 +50,10 @@ class Card(ModalScreen[None]):
         self._text = text
         self.query_one("#card-text", Static).update(text)
 
+    def add(self, text: Content) -> None:
+        """Say something more, below what is there."""
+        self.show(Content("").join([self._text, text]))
+
     def action_close(self) -> None:
         self.dismiss()
 

@@ -11,7 +11,8 @@ from store.claims.provisional import PressStatement, press_statements
 from store.number_format import RESTATED, format_growth, format_money, unit_header
 from store.record.observations import TRAILING, Point, Vintage, series, vintages
 from store.record.segment_tables import Cell, column_label
-from store.record.segments import metric, segment_line
+from store.record.segments import GROUP, metric, segment_line
+from tui.presenters.derived_view import DerivedTable
 from tui.screens.card import Card
 from tui.widgets.bars import bars
 
@@ -35,6 +36,17 @@ def cell_history_card(connection: sqlite3.Connection, cell: Cell, period_type: s
     if not told and not claimed:
         parts.append(Content("Nobody has disclosed this figure; alimon does not guess it.\n"))
     return Card(title, Content("").join(parts))
+
+
+def derived_lines(table: DerivedTable) -> Content:
+    """What alimon makes of the line's figures, quarter by quarter."""
+    under = f", within basis {table.basis}" if table.basis and table.line != GROUP else ""
+    return Content("\n").join(
+        [
+            Content.styled(f"\nDerived by alimon{under}", "bold $accent"),
+            *(Content(line) for line in table.as_lines()),
+        ]
+    )
 
 
 def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[Content]:

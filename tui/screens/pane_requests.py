@@ -15,6 +15,7 @@ from tui.screens.board_screen import BoardScreen
 
 if TYPE_CHECKING:
     from store.polling.feed_health import FeedHealth
+    from store.record.segment_tables import Cell
     from store.rules.saved import RuleStatus
     from tui.panes.alerts_pane import AlertsPane
     from tui.panes.feeds_pane import FeedsPane
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from tui.presenters.app_state import AppState
     from tui.presenters.desk import Desk
     from tui.presenters.view_tables import ViewTable
+    from tui.screens.card import Card
 
+DERIVED_FROM = {"revenue", "adj_ebita", "capex", "operating_cash_flow"}  # a card derives from these
+DERIVED_QUARTERS = 6
 MOST_EXPORTED = 2_000  # headlines; `alimon headlines` writes all of them
 
 
@@ -113,9 +117,26 @@ class PaneRequests(BoardScreen):
     def on_segments_pane_history_wanted(self, event: SegmentsPane.HistoryWanted) -> None:
         from tui.screens.cell_history import cell_history_card
 
-        self.app.push_screen(
-            cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
-        )
+        card = cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
+        self.app.push_screen(card)
+        if event.cell.metric in DERIVED_FROM and self.segments.view.period_type == "quarter":
+            self.run_worker(self._add_derived(card, event.cell), group="derived", exclusive=True)
+
+    async def _add_derived(self, card: Card, cell: Cell) -> None:
+        """Put what is derived from a figure below its history, when it is there."""
+        from tui.presenters.derived_view import derived_table
+        from tui.screens.cell_history import derived_lines
+
+        as_of = self.segments.view.known.as_of
+        table = await self._desk.slowly(
+            "derived",
+            lambda connection: derived_table(
+                connection, cell.line, basis=cell.basis or None, as_of=as_of,
+                periods=DERIVED_QUARTERS,
+            ),
+        )  # fmt: skip
+        if table is not None and card.is_mounted:
+            card.add(derived_lines(table))
 
     def on_alerts_pane_edit_wanted(self, event: AlertsPane.EditWanted) -> None:
         if event.status is None:

@@ -107,3 +107,23 @@ def test_import_dry_run_then_for_good(path: Path, tmp_path: Path) -> None:
     assert "1 good lines; nothing imported" in run(path, "import", str(file), "--dry-run").stdout
     assert "1 imported" in run(path, "import", str(file)).stdout
     assert "9.0" in run(path, "show", "--issuer", "amd").stdout
+
+
+def test_show_as_first_reported(path: Path) -> None:
+    arguments = ("show", "--segment", "all_others", "--metric", "adj_ebita", "--periods", "5",
+                 "--as-of", "2026-09-01", "--json")  # fmt: skip
+    now, first = (json.loads(run(path, *arguments, *more).stdout) for more in ((), ("--first",)))
+    june_2025 = [table["rows"][0]["cells"][0]["value"] for table in (now, first)]
+    assert june_2025 == [687, -1_415]
+
+
+def test_show_derived_figures(path: Path) -> None:
+    """The figures themselves are worked out by hand in tests/store/record/test_derived.py."""
+    arguments = ("show", "--derived", "--segment", "cloud", "--basis", "C")
+    text = run(path, *arguments).stdout
+    assert "Cloud Intelligence Group · derived · quarter · basis C" in text
+    assert "Incremental margin" in text
+    (table,) = json.loads(run(path, *arguments, "--json", "--periods", "1").stdout)
+    assert (table["quarters"], table["figures"]["revenue_ttm"]) == (["Mar 26"], [158_132])
+    assert run(path, *arguments, "--currency", "USD").exit_code == 2
+    assert "nothing on record to derive" in run(path, "show", "--derived", "--issuer", "x").stderr
