@@ -44,7 +44,6 @@ def connection(tmp_path: Path) -> sqlite3.Connection:
         connection,
         FetchRecord(feed, NOW, 1, "ok"),
         [TaggedEntry(entry, "en", Tagging((), ("alibaba",), (), "test"), claims)],
-        [],
         NOW,
     )
     return connection
