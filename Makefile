@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MINUTES ?= 60
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: run demo test test-slow snapshots pages lint types check coverage bench bench-poll torture audit clean
+.PHONY: run demo test test-slow snapshots pages lint types check coverage bench bench-poll soak torture audit clean
 
 run: $(READY)  ## open the terminal app
 	@$(BIN)/alimon
@@ -48,6 +49,9 @@ audit: $(READY)  ## what alimon depends on: version, licence, size, time to impo
 
 bench-poll: $(READY)  ## the poller's speed beside newsboat and reader
 	$(BIN)/python bench/poll_speed.py
+
+soak: $(READY_DEV)  ## an hour of streaming under random keys; shorter with MINUTES=15
+	$(BIN)/python bench/soak.py --minutes $(MINUTES)
 
 torture: $(READY)  ## 200 kills of the poller and of the app, a crowd, a full disk, a locked file, a jumping clock, a vanishing network
 	$(BIN)/python bench/torture.py

@@ -51,7 +51,9 @@ class Terminal:
         environment = dict(
             environment, TERM="xterm-256color", COLORTERM="truecolor", LC_ALL="C.UTF-8"
         )
-        environment.pop("TMUX", None)
+        # A size that the caller's shell says, and no byte code kept, would not be the user's case.
+        for name in ("TMUX", "COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE"):
+            environment.pop(name, None)
         size = struct.pack("HHHH", rows, columns, 0, 0)
         self.screen = bytearray()
         self._started = time.perf_counter()
@@ -122,6 +124,20 @@ class Terminal:
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         os.close(self._terminal)
+
+    def send(self, keys: bytes) -> None:
+        """Press keys and do not wait."""
+        os.write(self._terminal, keys)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; the program is told by its kernel."""
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+
+    def exit_code(self) -> int | None:
+        """How the program ended; None while it runs."""
+        ended, status = os.waitpid(self.pid, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if ended else None
 
     def settle(self, quiet: float = 0.3, limit: float = 15) -> None:
         """Read until nothing was printed for `quiet` seconds."""
