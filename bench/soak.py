@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,7 @@ STORED = 10_000
 SIZES = ((120, 40), (80, 24), (200, 60))
 KEY_SECONDS = 0.25
 CHECK_SECONDS = 60.0
+KEPT_BYTES = 40_000  # of what was printed last, to say how it ended
 LEAVES = {"app.quit", "headlines.open_link", "headlines.open_link_read"}
 NAMED = {
     "down": "\x1b[B", "up": "\x1b[A", "left": "\x1b[D", "right": "\x1b[C", "home": "\x1b[H",
@@ -64,6 +66,8 @@ class Soak:
         self.terminal = Terminal([sys.executable, "-m", "tui", "--db", str(database), "--no-poll"])
         self.shown = pyte.Screen(120, 40)
         self.stream = pyte.ByteStream(self.shown)
+        self.last_printed = b""
+        self.last_keys: deque[bytes] = deque(maxlen=30)
         self.printed_traceback = False
         self.keys = self.checks = 0
         self.missed: list[str] = []
@@ -75,6 +79,7 @@ class Soak:
         """Take in what is printed within `seconds`; whether anything came."""
         data = self.terminal.read(seconds)
         self.printed_traceback |= b"Traceback" in data
+        self.last_printed = (self.last_printed + data)[-KEPT_BYTES:]
         self.stream.feed(data)
         self.terminal.screen.clear()
         return bool(data)
@@ -92,6 +97,7 @@ class Soak:
         """A key, and half the time another one at once after it."""
         sent = b"".join(self.choose.choices(self.known, k=self.choose.choice((1, 1, 2))))
         self.terminal.send(sent)
+        self.last_keys.append(sent)
         self.keys += 1
         end = time.monotonic() + KEY_SECONDS
         while (left := end - time.monotonic()) > 0:
@@ -129,13 +135,17 @@ def main() -> None:
         os.environ["XDG_CONFIG_HOME"] = folder
         os.environ["PYTHONPATH"] = str(HERE.parent)
         os.chdir(folder)  # where exports go
-        failures = run(database, arguments.minutes, arguments.seed)
+        soak = Soak(database, arguments.seed)
+        try:
+            failures = run(soak, database, arguments.minutes, arguments.seed)
+        except EOFError as ended:
+            printed = re.sub(rb"\x1b[^a-zA-Z]*[a-zA-Z]", b" ", soak.last_printed)
+            failures = [f"{ended} after the keys {list(soak.last_keys)}", printed.decode()]
     sys.exit("\n".join(failures) if failures else 0)
 
 
-def run(database: Path, minutes: float, seed: int) -> list[str]:
-    """Soak it; what went wrong, empty when nothing did."""
-    soak = Soak(database, seed)
+def run(soak: Soak, database: Path, minutes: float, seed: int) -> list[str]:
+    """Soak it; what went wrong, empty when nothing did. Raises EOFError when it ends early."""
     writer = [sys.executable, str(HERE / "live_writer.py"), str(database), str(RATE)]
     print(f"{RATE} headlines a second onto {STORED:,}, {minutes:g} minutes, seed {seed}")
     print(f"keys not sent: {', '.join(soak.unsent) or 'none'}\n")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from rich.console import RenderableType
+    from textual.await_complete import AwaitComplete
     from textual.filter import LineFilter
 
     from store.alerts.notices import Notice
@@ -144,7 +145,7 @@ class AlimonApp(App[None]):
         gc.collect()
         gc.freeze()
         gc.enable()
-        gc.set_threshold(50_000, 20, 20)
+        gc.set_threshold(10_000, 5, 5)
         if self._prepare is not None:
             self.desk.write(self._prepare)
         if self._poller is not None:
@@ -227,6 +228,11 @@ class AlimonApp(App[None]):
             )
             self.desk.save_state(state.as_setting())
         self.exit()
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a card, and what it still waits for: the answer would find no card."""
+        self.workers.cancel_node(self.screen)
+        return super().pop_screen()
 
     def exit(
         self,

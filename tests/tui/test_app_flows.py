@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -261,3 +262,20 @@ async def test_enter_before_the_detail_is_loaded_opens_it(app: AlimonApp) -> Non
     async with app.run_test(size=NORMAL) as pilot:
         await burst(pilot, "\r")
         assert main(app).board.front == "detail"
+
+
+async def test_what_a_card_asked_for_is_not_answered_once_it_is_left(
+    app: AlimonApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(app.desk, "slowly", never)
+    async with app.run_test(size=NORMAL) as pilot:
+        await pilot.press("F")
+        await pilot.pause()
+        waiting = [worker for worker in app.workers if worker.node is app.screen]
+        left = app.pop_screen()
+        assert waiting
+        assert all(worker.is_cancelled for worker in waiting)
+        await left

@@ -20,7 +20,7 @@ from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineRow
 
 FIRST_PAGE = 400
-CACHED_ROWS = 2_000
+CACHED_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)

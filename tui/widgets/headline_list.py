@@ -20,6 +20,7 @@ from tui.widgets.row_list import RowList, RowLook, RowModel
 
 TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
 FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
+KEPT_STRIPS = 250  # a few screens: what is painted again is what is shown; one is 6 kB
 SOURCE_FROM = 90  # columns from which the source has a place of its own
 
 
@@ -61,7 +62,7 @@ class HeadlineList(RowList[HeadlineRow]):
         self._clock = clock
         self._zone = zone
         self._words: tuple[str, ...] = ()
-        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(1_000)
+        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(KEPT_STRIPS)
 
     def mark_words(self, words: tuple[str, ...]) -> None:
         """Mark these words in titles: what the list was searched for."""
