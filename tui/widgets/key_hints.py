@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.actions import Action
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
 
@@ -50,7 +51,7 @@ class KeyHints(Widget):
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        key = base + self.get_component_rich_style("key-hints--key", partial=True)
+        key = base + part_style(self, "key-hints--key")
         segments = [Segment(" ", base)]
         self._places = []
         at = 1

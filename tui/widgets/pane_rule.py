@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
 
@@ -65,7 +66,7 @@ class PaneRule(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         line, title, badge = (
-            base + self.get_component_rich_style(f"pane-rule--{part}", partial=True)
+            base + part_style(self, f"pane-rule--{part}")
             for part in (*(("lit-line", "lit-title") if self._lit else ("line", "title")), "badge")
         )
         width = self.size.width

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.actions import bindings_for
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit
 
 Row = TypeVar("Row")
@@ -225,11 +226,11 @@ class RowList(Widget, Generic[Row], can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         base = self.rich_style
-        marks = {name: self.get_component_rich_style(name, partial=True) for name in self.MARKS}
-        cursor = base + self.get_component_rich_style("row-list--cursor", partial=True)
+        marks = {name: part_style(self, name) for name in self.MARKS}
+        cursor = base + part_style(self, "row-list--cursor")
         self._look = RowLook(base, False, marks)
         self._cursor_look = RowLook(cursor, True, marks)
-        self._bar = base + self.get_component_rich_style("row-list--bar", partial=True)
+        self._bar = base + part_style(self, "row-list--bar")
         self._window = self.model.rows(self.top, self.top + self.page)
         self._blank = Strip.blank(self.size.width, base)
         return super().render_lines(crop)

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook
 from tui.widgets.sparkline import sparkline
@@ -133,8 +134,8 @@ class SegmentGrid(RowList[GridRow]):
         self.post_message(self.Highlighted(self, self.cursor))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._header = self.rich_style + self.get_component_rich_style("grid--header", partial=True)
-        self._cell = self.get_component_rich_style("grid--cell", partial=True)
+        self._header = self.rich_style + part_style(self, "grid--header")
+        self._cell = part_style(self, "grid--cell")
         return super().render_lines(crop)
 
     def header_line(self, width: int) -> Strip:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
 
@@ -70,7 +71,7 @@ class TopBar(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         name, front, badge, alarm = (
-            base + self.get_component_rich_style(f"top-bar--{part}", partial=True)
+            base + part_style(self, f"top-bar--{part}")
             for part in ("name", "front", "badge", "alarm")
         )
         segments = [Segment(" ALIMON ", name)]

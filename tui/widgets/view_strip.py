@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from store.safe_text import safe_line
 from tui.presenters.watched import Watched
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
 NAME_LENGTH = 24
@@ -61,8 +62,7 @@ class ViewStrip(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         here, new, dim = (
-            base + self.get_component_rich_style(f"view-strip--{part}", partial=True)
-            for part in ("here", "new", "dim")
+            base + part_style(self, f"view-strip--{part}") for part in ("here", "new", "dim")
         )
         segments = [Segment(" v ", dim)]
         self._places = []
