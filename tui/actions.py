@@ -191,13 +191,25 @@ ACTIONS = (
     Action("segments.explain", ("w",), "Source", "Where the number comes from.", hint=True),
     Action("segments.add_alert", ("a",), "Alert", "Set an alert on the cell.", hint=True),
     Action("segments.copy_table", ("y",), "Copy", "Copy the table as Markdown."),
-    Action("alerts.open_history", ("enter",), "History", "What the rule saw and when.", hint=True),
+    Action(
+        "alerts.open_history",
+        ("enter",),
+        "History",
+        "What the rule saw, when, and who was told.",
+        hint=True,
+    ),
     Action("alerts.add_alert", ("a",), "New", "Write a new rule.", hint=True),
     Action("alerts.edit", ("e",), "Edit", "Change the rule.", hint=True),
     Action("alerts.acknowledge", ("m",), "Acknowledge", "Say that you have seen it.", hint=True),
-    Action("alerts.snooze", ("Z",), "Snooze", "Quiet for a day.", hint=True),
+    Action(
+        "alerts.snooze",
+        ("Z",),
+        "Snooze",
+        "Quiet until a time, until it clears, or the next period.",
+        hint=True,
+    ),
     Action("alerts.remove", ("x",), "Remove", "Remove the rule; u brings it back.", hint=True),
-    Action("alerts.starter", ("S",), "Starter", "Add the starter rules."),
+    Action("alerts.starter", ("S",), "Starter", "Choose from a dozen rules to begin with."),
     Action(
         "ledger.explain", ("w", "enter"), "Source", "What the line rests on, in full.", hint=True
     ),

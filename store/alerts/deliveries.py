@@ -8,6 +8,7 @@ only.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -101,6 +102,21 @@ def attempts(connection: sqlite3.Connection, event: int) -> list[Attempt]:
         (event,),
     )
     return [Attempt(row[0], times.from_text(row[1]), row[2], bool(row[3]), row[4]) for row in rows]
+
+
+def attempts_of(
+    connection: sqlite3.Connection, events: Iterable[EventRow]
+) -> dict[int, list[Attempt]]:
+    """What was tried for each of these events, oldest first; those without an attempt left out."""
+    found: dict[int, list[Attempt]] = {}
+    for row in connection.execute(
+        "select event, channel, tried_at, attempt, ok, result from deliveries "
+        "where event in (select value from json_each(?)) order by id",
+        (json.dumps([event.id for event in events]),),
+    ):
+        attempt = Attempt(row[1], times.from_text(row[2]), row[3], bool(row[4]), row[5])
+        found.setdefault(row[0], []).append(attempt)
+    return found
 
 
 def _past(connection: sqlite3.Connection, now: datetime) -> int:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store import times
+from store.rules.saved import month
 
 _SELECT = """
     select e.id, e.at, e.batch, r.id as rule, r.text, r.name, r.severity, e.state_from, e.state_to,
-           e.value, e.note, e.quiet, a.headline, h.title
+           e.value, e.note, e.quiet, a.period_end, a.headline, h.title
     from events e
     join alerts a on a.id = e.alert
     join rules r on r.id = a.rule
@@ -24,7 +25,8 @@ class EventRow:
     """One change of an alert's state.
 
     Events of one evaluation share `batch`. `quiet`: snoozed, or in the rule's quiet hours, so no
-    toast and no notice. `title` is of the headline, '' where there is none.
+    toast and no notice. `period` is the one its alert is about ("Jun 26"), `title` that of the
+    headline; '' where there is none.
     """
 
     id: int
@@ -39,6 +41,7 @@ class EventRow:
     value: str
     note: str
     quiet: bool
+    period: str
     headline: int | None
     title: str
 
@@ -102,6 +105,7 @@ def _events(rows: Iterable[sqlite3.Row]) -> list[EventRow]:
             value=row["value"],
             note=row["note"],
             quiet=bool(row["quiet"]),
+            period=month(row["period_end"]),
             headline=row["headline"],
             title=row["title"] or "",
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -124,6 +124,10 @@ def starter_rules() -> tuple[RuleEntry, ...]:
     return read_rule_file(text).rules
 
 
-def accept_starter_rules(connection: sqlite3.Connection, now: datetime) -> list[int]:
-    """Add the bundled rules that are not there yet; their ids."""
-    return import_rules(connection, starter_rules(), now)
+def accept_starter_rules(
+    connection: sqlite3.Connection, now: datetime, names: Collection[str] | None = None
+) -> list[int]:
+    """Add the bundled rules (those with these `names`, None: all) that are not there yet; their
+    ids."""
+    wanted = (rule for rule in starter_rules() if names is None or rule.name in names)
+    return import_rules(connection, wanted, now)

@@ -69,7 +69,7 @@ class RuleStatus:
 
 @dataclass(frozen=True, slots=True)
 class RemovedRule:
-    """Everything that was removed with a rule, so that it can be brought back."""
+    """A rule with all that hangs on it, so that it can be brought back."""
 
     id: int
     text: str
@@ -111,8 +111,9 @@ def add_rule(
     return number
 
 
-def edit_rule(connection: sqlite3.Connection, number: int, text: str, now: datetime) -> None:
-    """Replace a rule's text. Its open alerts end; from here it watches what comes.
+def edit_rule(connection: sqlite3.Connection, number: int, text: str, now: datetime) -> RemovedRule:
+    """Replace a rule's text. Its open alerts end; from here it watches what comes. Answers with
+    the rule as it was.
 
     Raises RuleError, and StoreError for a rule that is not there.
     """
@@ -120,6 +121,7 @@ def edit_rule(connection: sqlite3.Connection, number: int, text: str, now: datet
     options = rule.options
     with transaction(connection):
         row = _row(connection, number)
+        before = _whole(connection, number)
         connection.execute(
             "update rules set kind = ?, severity = ?, group_name = ?, note = ?, created_at = ?, "
             "error = null, last_truth = 'unknown', last_value = '', last_period = '' where id = ?",
@@ -134,6 +136,7 @@ def edit_rule(connection: sqlite3.Connection, number: int, text: str, now: datet
         )
         _end_alerts(connection, number, now, "the rule was changed")
         _write_text(connection, number, rule)
+    return before
 
 
 def rule_text(connection: sqlite3.Connection, number: int) -> str:
@@ -153,56 +156,54 @@ def set_enabled(connection: sqlite3.Connection, number: int, enabled: bool) -> N
 def remove_rule(connection: sqlite3.Connection, number: int) -> RemovedRule:
     """Remove a rule with its alerts and events. Raises StoreError for a rule that is not there."""
     with transaction(connection):
-        text = _row(connection, number)["text"]
-        rows = {table: _rows_of(connection, table, number) for table in _ROWS_OF}
+        removed = _whole(connection, number)
         connection.execute("delete from rules where id = ?", (number,))
-    return RemovedRule(number, text, rows)
+    return removed
 
 
-def restore_rule(connection: sqlite3.Connection, removed: RemovedRule) -> None:
-    """Bring a removed rule back as it was, under its id."""
+def _whole(connection: sqlite3.Connection, number: int) -> RemovedRule:
+    text = _row(connection, number)["text"]
+    return RemovedRule(
+        number, text, {table: _rows_of(connection, table, number) for table in _ROWS_OF}
+    )
+
+
+def restore_rule(
+    connection: sqlite3.Connection, removed: RemovedRule, *, replacing: bool = False
+) -> int:
+    """Bring a removed rule back as it was; its id, which is another one where its own was given to
+    a rule made since. `replacing`: in place of what the rule was changed to."""
     with transaction(connection):
-        for table in _ROWS_OF:
-            for row in removed.rows[table]:
-                names, marks = ", ".join(row), ", ".join("?" * len(row))
-                connection.execute(
-                    f"insert into {table} ({names}) values ({marks})",  # noqa: S608 - our names
-                    tuple(row.values()),
-                )
+        if replacing:
+            connection.execute("delete from rules where id = ?", (removed.id,))
+        (rule,) = removed.rows["rules"]
+        number = _insert(connection, "rules", {**rule, "id": _free(connection, "rules", rule)})
+        for read in removed.rows["rule_reads"]:
+            _insert(connection, "rule_reads", {**read, "rule": number})
+        alerts: dict[object, int] = {}
+        for alert in removed.rows["alerts"]:
+            fresh = {**alert, "id": _free(connection, "alerts", alert), "rule": number}
+            alerts[alert["id"]] = _insert(connection, "alerts", fresh)
+        for event in removed.rows["events"]:  # their ids are never given twice
+            _insert(connection, "events", {**event, "alert": alerts[event["alert"]]})
+        for delivery in removed.rows["deliveries"]:
+            _insert(connection, "deliveries", {**delivery, "id": None})
+    return number
 
 
-def acknowledge(connection: sqlite3.Connection, alert: int, now: datetime) -> None:
-    """Mark an alert as known, and with it the other open alerts of its rule."""
-    with transaction(connection):
-        connection.execute(
-            "update alerts set attention = 'acknowledged', snoozed_until = null where id = ? or "
-            "(state <> 'ok' and since <= ? and rule = (select rule from alerts where id = ?))",
-            (alert, times.to_text(now), alert),
-        )
+def _free(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> object | None:
+    """The id of a row if nothing has it now; None lets the table choose."""
+    taken = connection.execute(f"select 1 from {table} where id = ?", (row["id"],))  # noqa: S608 - our names
+    return None if taken.fetchone() else row["id"]
 
 
-def snooze(
-    connection: sqlite3.Connection,
-    alert: int,
-    until: datetime | Literal["clears", "next period"],
-) -> None:
-    """Keep an alert and the other open ones of its rule quiet: until a time, until it clears, or
-    until the next period."""
-    text = until if isinstance(until, str) else times.to_text(until)
-    with transaction(connection):
-        connection.execute(
-            "update alerts set attention = 'snoozed', snoozed_until = ? where id = ? or "
-            "(state <> 'ok' and rule = (select rule from alerts where id = ?))",
-            (text, alert, alert),
-        )
-
-
-def mark_seen(connection: sqlite3.Connection, alert: int) -> None:
-    """The user looked at an alert; nothing else changes."""
-    with transaction(connection):
-        connection.execute(
-            "update alerts set attention = 'seen' where id = ? and attention = 'unseen'", (alert,)
-        )
+def _insert(connection: sqlite3.Connection, table: str, row: Mapping[str, object]) -> int:
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    cursor = connection.execute(
+        f"insert into {table} ({names}) values ({marks})",  # noqa: S608 - our names
+        tuple(row.values()),
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def rules_with_state(connection: sqlite3.Connection) -> list[RuleStatus]:
@@ -248,7 +249,7 @@ def _status(row: sqlite3.Row, alert: sqlite3.Row | None, firing: int) -> RuleSta
         value=value,
         threshold=row["threshold"],
         since=None if alert is None else times.from_text(alert["since"]),
-        period=_month(row["last_period"]),
+        period=month(row["last_period"]),
         note=row["note"],
         attention="seen" if alert is None else alert["attention"],
         snoozed_until=None if alert is None else alert["snoozed_until"],
@@ -274,7 +275,8 @@ def _state(row: sqlite3.Row, alert: sqlite3.Row | None) -> RuleState:
 
 
 @lru_cache(maxsize=256)
-def _month(period_end: str) -> str:
+def month(period_end: str) -> str:
+    """A period by the month it ends in: "Jun 26"; '' for none."""
     return f"{date.fromisoformat(period_end):%b %y}" if period_end else ""
 
 

@@ -19,6 +19,7 @@ from aiosmtpd.smtp import SMTP
 
 from feeds.delivery import Courier, deliver
 from store import database
+from store.alerts import attention
 from store.alerts import events as alert_events
 from store.alerts.deliveries import INTERRUPTED, MOST_ATTEMPTS, attempts
 from store.alerts.evaluation import evaluate
@@ -179,7 +180,7 @@ def test_a_snoozed_rule_sends_nothing(scene: Scene, tmp_path: Path) -> None:
     scene.tell("Cloud prices fall")
     scene.deliver(channel)
     (status,) = rules.rules_with_state(scene.connection)
-    rules.snooze(scene.connection, status.alert or 0, scene.now + timedelta(days=1))
+    attention.snooze(scene.connection, status.alert or 0, scene.now + timedelta(days=1), scene.now)
     scene.tell("Data centres open in the north")
 
     assert scene.deliver(channel) == 0

@@ -148,10 +148,10 @@ def disable(path: Path, number: int) -> None:
 def ack(path: Path, number: int) -> None:
     """Acknowledge the open alerts of rule NUMBER: known, no longer asking for attention."""
     from store import times
-    from store.rules import saved as rules
+    from store.alerts import attention
 
     with record(path) as connection:
-        rules.acknowledge(connection, _open_alert(connection, number), times.now())
+        attention.acknowledge(connection, _open_alert(connection, number), times.now())
     click.echo(f"acknowledged the alerts of rule {number}")
 
 
@@ -160,28 +160,33 @@ def ack(path: Path, number: int) -> None:
 Examples:
   alimon alerts snooze 3
   alimon alerts snooze 3 --for 2d
+  alimon alerts snooze 3 --until '2026-09-01 08:00'
   alimon alerts snooze 3 --until clears
 """
 )
 @click.argument("number", type=int, shell_complete=value_completion.rules)
 @click.option("--for", "duration", default="1d", show_default=True, help="So long: 90m, 6h, 2d.")
 @click.option(
-    "--until", type=click.Choice(["clears", "next period"]), help="Until then, instead of a time."
+    "--until",
+    help="Until then: 08:30, 2026-09-01, '2026-09-01 08:00' (local), clears, 'next period'.",
 )
 @database_option
-def snooze(path: Path, number: int, duration: str, until: Any) -> None:
+def snooze(path: Path, number: int, duration: str, until: str | None) -> None:
     """Keep rule NUMBER quiet for a time, until its alert clears, or until the next period."""
     from store import times
-    from store.rules import saved as rules
-    from store.rules.types import read_duration
+    from store.alerts import attention
 
+    now = times.now()
     try:
-        end = until or times.now() + read_duration(duration)
-    except (ValueError, ArithmeticError, LookupError) as error:
-        raise click.UsageError(f"{duration!r} is no time; write 90m, 6h or 2d") from error
+        end = attention.read_snooze(until or duration, now)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     with record(path) as connection:
-        rules.snooze(connection, _open_alert(connection, number), end)
-    click.echo(f"rule {number} is quiet until {until or f'{end:%Y-%m-%d %H:%M} UTC'}")
+        attention.snooze(connection, _open_alert(connection, number), end, now)
+    words = f"it {end}" if end == "clears" else end
+    if not isinstance(end, str):
+        words = f"{end.astimezone():%Y-%m-%d %H:%M}"
+    click.echo(f"rule {number} is quiet until {words}")
 
 
 @alerts.command(
@@ -335,11 +340,15 @@ def starter(path: Path, accept: bool) -> None:
 def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -> None:
     from store import times
     from store.alerts.evaluation import evaluate
+    from store.rules.language import parse
     from store.rules.saved import rules_with_state
+    from store.rules.vocabulary import read_vocabulary, remarks
 
     evaluate(connection, times.now(), rule=number)
     status = next(each for each in rules_with_state(connection) if each.id == number)
     click.echo(f"{done} rule {number}: {status.text}")
+    for remark in remarks(parse(status.text), read_vocabulary(connection)):
+        click.echo(f"note: {remark}", err=True)
     if status.value:
         click.echo(f"now {status.value} {status.period}: {status.state}")
 
@@ -371,7 +380,15 @@ def _status_line(status: RuleStatus) -> str:
     seen = f"{status.value} {status.period}".strip()
     since = "" if status.since is None else f"  since {status.since:%Y-%m-%d %H:%M}"
     problem = "" if status.error is None else f"  {status.error}"
-    return f"{mark} {status.id:>3}  {state:<10} {status.text}  {seen}{since}{problem}".rstrip()
+    quiet = {"acknowledged": "  acknowledged", "snoozed": f"  snoozed {_snooze_end(status)}"}
+    about = f"{seen}{since}{quiet.get(status.attention, '')}{problem}"
+    return f"{mark} {status.id:>3}  {state:<10} {status.text}  {about}".rstrip()
+
+
+def _snooze_end(status: RuleStatus) -> str:
+    until = status.snoozed_until or ""
+    words = {"clears": "until it clears", "next period": "until the next period"}
+    return words.get(until, f"until {until[:16].replace('T', ' ')} UTC")
 
 
 def _status_as_object(status: RuleStatus) -> dict[str, Any]:

@@ -1,84 +1,32 @@
-"""Pane 3: the rules, what each sees now, and which are firing."""
+"""Pane 3: the rules in groups, what each sees now, and what the user does about it."""
 
 from __future__ import annotations
 
-import sqlite3
+from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import ClassVar
 
-from rich.segment import Segment
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
 
 from store.rules import saved as rules
 from store.rules.saved import RuleStatus
 from tui.actions import bindings_for
-from tui.moments import since
 from tui.panes.pane import Pane
+from tui.panes.rule_list import GROUPS, GroupTitle, RuleList, RuleRow, group_of, grouped
 from tui.presenters.desk import Desk
-from tui.presenters.undo import Deed
-from tui.widgets.fitting import fit, fit_right
-from tui.widgets.row_list import RowList, RowLook, ShortRows
+from tui.presenters.rule_deeds import RuleDeeds
+from tui.widgets.row_list import RowList, ShortRows
 
-STATE_MARKS = {
-    "firing": ("!", "alert--firing"),
-    "pending": ("~", "alert--pending"),
-    "recovering": ("~", "alert--pending"),
-    "withdrawn": ("w", "alert--dim"),
-    "error": ("×", "alert--firing"),
-    "unknown": ("?", "alert--dim"),
-    "ok": ("·", "alert--dim"),
-}
-ORDER = ("firing", "error", "pending", "recovering", "withdrawn", "unknown", "ok")
 NO_RULES = """No alert yet.
 
-a here writes a rule
-a on a figure or a headline proposes one
-S adds a starter set"""
-SNOOZE = timedelta(days=1)
-
-
-class RuleList(RowList[RuleStatus]):
-    """One line a rule: state, the rule, its value, since when."""
-
-    DEFAULT_CSS = """
-    RuleList > .alert--firing { color: $error; text-style: bold; }
-    RuleList > .alert--pending { color: $warning; }
-    RuleList > .alert--dim { color: $foreground 55%; }
-    """
-    MARKS: ClassVar[tuple[str, ...]] = ("alert--firing", "alert--pending", "alert--dim")
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
-
-    def __init__(self, model: ShortRows[RuleStatus], desk: Desk) -> None:
-        super().__init__(model, id="rule-list")
-        self._desk = desk
-
-    def paint_row(self, row: RuleStatus, width: int, look: RowLook) -> Strip:
-        mark, style = STATE_MARKS[row.state]
-        if not row.enabled:
-            mark, style = "-", "alert--dim"
-        elif row.attention == "snoozed":
-            mark, style = "z", "alert--dim"
-        elif row.state == "firing" and row.attention == "acknowledged":
-            style = "alert--pending"
-        when = since(row.since, self._desk.clock(), self._desk.zone) if row.since else row.state
-        when_width, value_width = (14, 14) if width >= 56 else (0, 12)
-        words = row.error or row.text
-        body = look.mark(style) if row.state in ("firing", "error") else look.base
-        return Strip(
-            [
-                Segment(f"{mark} ", look.mark(style)),
-                Segment(fit(words, max(4, width - 3 - value_width - when_width)), body),
-                Segment(" ", look.base),
-                Segment(fit_right(row.value, value_width), body),
-                Segment(fit_right(when, when_width), look.mark("alert--dim")),
-            ]
-        ).adjust_cell_length(width, look.base)
+S offers a dozen to begin with
+a here writes one
+a on a figure or a headline proposes one"""
+_LOUD = ("firing", "errors", "pending", "snoozed")
 
 
 class AlertsPane(Pane):
@@ -102,10 +50,17 @@ class AlertsPane(Pane):
             super().__init__()
             self.status = status
 
+    class SnoozeWanted(HistoryWanted):
+        """The user wants to say how long an alert is quiet."""
+
+    class StartersWanted(Message):
+        """The user wants to see the starter rules."""
+
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._model = ShortRows[RuleStatus]()
+        self._model = ShortRows[RuleRow]()
+        self.deeds = RuleDeeds(desk)
         self.list = RuleList(self._model, desk)
         self.list.words_when_empty = NO_RULES
 
@@ -123,40 +78,32 @@ class AlertsPane(Pane):
     @property
     def statuses(self) -> Sequence[RuleStatus]:
         """The rules as shown, what wants attention first."""
-        return self._model.all
+        return [row for row in self._model.all if not isinstance(row, GroupTitle)]
 
     @property
     def firing(self) -> int:
         """How many rules are firing and not acknowledged or snoozed."""
         return sum(
             status.state == "firing" and status.attention in ("unseen", "seen")
-            for status in self._model.all
+            for status in self.statuses
         )
 
     @property
     def status(self) -> RuleStatus | None:
         """The rule under the cursor."""
         rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
-        return rows[0] if rows else None
+        return rows[0] if rows and not isinstance(rows[0], GroupTitle) else None
 
     def refresh_alerts(self) -> None:
         """Show the rules as they stand; the cursor stays on its rule."""
         selected = self.status
-        self._model.all = sorted(
-            rules.rules_with_state(self._desk.reader),
-            key=lambda status: (ORDER.index(status.state), status.id),
-        )
+        self._model.all = grouped(rules.rules_with_state(self._desk.reader))
         place = self.list.cursor
         if selected is not None:
-            ids = [status.id for status in self._model.all]
+            ids = [None if isinstance(row, GroupTitle) else row.id for row in self._model.all]
             place = ids.index(selected.id) if selected.id in ids else place
         self.list.settle_on(place)
-        firing = sum(status.state == "firing" for status in self._model.all)
-        self.rule.show(
-            note=f"{firing} firing · {self._model.count - firing} quiet"
-            if self._model.count
-            else ""
-        )
+        self.rule.show(note=_note(self.statuses))
 
     @on(RowList.Highlighted)
     def _moved(self, event: RowList.Highlighted) -> None:
@@ -176,44 +123,35 @@ class AlertsPane(Pane):
 
     def action_open_history(self) -> None:
         if self.status is not None:
+            self.deeds.mark_seen(self.status)
             self.post_message(self.HistoryWanted(self.status))
 
     def action_acknowledge(self) -> None:
-        status = self.status
-        if status is None or status.alert is None:
-            self._desk.say("Nothing to acknowledge: the rule has not fired.")
-            return
-        alert, now = status.alert, self._desk.clock()
-        self._desk.write(lambda connection: rules.acknowledge(connection, alert, now))
+        if self.status is not None:
+            self.deeds.acknowledge(self.status)
 
     def action_snooze(self) -> None:
-        status = self.status
-        if status is None or status.alert is None:
-            self._desk.say("Nothing to snooze: the rule has not fired.")
+        if self.status is None:
             return
-        alert, until = status.alert, self._desk.clock() + SNOOZE
-        self._desk.write(lambda connection: rules.snooze(connection, alert, until))
-        self._desk.say("Quiet until this time tomorrow.")
+        if self.status.alert is None:
+            self._desk.say("Nothing to snooze: the rule has no open alert.")
+        else:
+            self.post_message(self.SnoozeWanted(self.status))
 
     def action_remove(self) -> None:
-        status = self.status
-        if status is None:
-            return
-        removed = self._desk.write(lambda connection: rules.remove_rule(connection, status.id))
-
-        def bring_back() -> None:
-            self._desk.write(lambda connection: rules.restore_rule(connection, removed.result()))
-
-        self._desk.done(Deed(f"removed {status.text}", undo=bring_back))
-        self._desk.say("Removed the rule · u brings it back")
+        if self.status is not None:
+            self.deeds.remove(self.status)
 
     def action_starter(self) -> None:
-        now = self._desk.clock()
+        self.post_message(self.StartersWanted())
 
-        def accept(connection: sqlite3.Connection) -> list[int]:
-            from store.rules.rule_files import accept_starter_rules  # noqa: PLC0415 - reads rules
 
-            return accept_starter_rules(connection, now)
-
-        self._desk.write(accept)
-        self._desk.say("Added the starter rules.")
+def _note(statuses: Sequence[RuleStatus]) -> str:
+    """`5 firing · 1 snoozed · 8 quiet`."""
+    if not statuses:
+        return ""
+    counts = Counter(group_of(status) for status in statuses)
+    loud = [(name, counts[name]) for name in GROUPS if name in _LOUD and counts[name]]
+    words = [f"{n} {'error' if (name, n) == ('errors', 1) else name}" for name, n in loud]
+    quiet = sum(count for name, count in counts.items() if name not in _LOUD)
+    return " · ".join([*words, *([f"{quiet} quiet"] if quiet else [])])

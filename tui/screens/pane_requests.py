@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,11 +144,43 @@ class PaneRequests(BoardScreen):
             self._open_form("Change the alert", (event.status.text,), event.status)
 
     def on_alerts_pane_history_wanted(self, event: AlertsPane.HistoryWanted) -> None:
+        from store.alerts.deliveries import attempts_of
         from store.alerts.events import alert_history
-        from tui.screens.reasons import rule_history
+        from tui.screens.rule_history import rule_history
 
-        history = alert_history(self._desk.reader, event.status.id)
-        self.app.push_screen(rule_history(event.status, history, self._desk.zone))
+        desk = self._desk
+        events = alert_history(desk.reader, event.status.id)
+        told = attempts_of(desk.reader, events)
+        self.app.push_screen(rule_history(event.status, events, told, desk.clock(), desk.zone))
+
+    def on_alerts_pane_snooze_wanted(self, event: AlertsPane.SnoozeWanted) -> None:
+        from tui.screens.snooze_form import Answer, SnoozeForm
+
+        def answered(until: Answer | None) -> None:
+            if until == "wake":
+                self.alerts.deeds.wake(event.status)
+            elif until is not None:
+                self.alerts.deeds.snooze(event.status, until)
+
+        self.app.push_screen(
+            SnoozeForm(event.status, self._desk.clock(), self._desk.zone), answered
+        )
+
+    def on_alerts_pane_starters_wanted(self) -> None:
+        from store.rules.rule_files import starter_rules
+        from tui.screens.starter_form import StarterForm
+
+        there = {status.text for status in self.alerts.statuses}
+        offered = tuple(rule for rule in starter_rules() if rule.text not in there)
+        if not offered:
+            self._desk.say("Every starter rule is there already.")
+            return
+
+        def answered(names: tuple[str, ...] | None) -> None:
+            if names:
+                self.alerts.deeds.accept_starters(names)
+
+        self.app.push_screen(StarterForm(self._desk, offered), answered)
 
     def on_ledger_pane_source_wanted(self, event: LedgerPane.SourceWanted) -> None:
         from tui.screens.reasons import ledger_source
@@ -173,27 +204,12 @@ class PaneRequests(BoardScreen):
         wanted = tuple(dict.fromkeys(filter(None, proposals)))
 
         def answered(text: str | None) -> None:
-            if text is not None:
-                self._save_rule(text, edited)
+            if text is not None and edited is None:
+                self.alerts.deeds.add(text)
+            elif text is not None and edited is not None:
+                self.alerts.deeds.edit(edited, text)
 
         self.app.push_screen(RuleForm(self._desk, title, wanted), answered)
-
-    def _save_rule(self, text: str, edited: RuleStatus | None) -> None:
-        now = self._desk.clock()
-
-        def save(connection: sqlite3.Connection) -> int:
-            from store.alerts.evaluation import evaluate
-            from store.rules import saved as rules
-
-            if edited is None:
-                number = rules.add_rule(connection, text, now)
-            else:
-                number = edited.id
-                rules.edit_rule(connection, number, text, now)
-            return evaluate(connection, now, rule=number)
-
-        self._desk.write(save)
-        self._desk.say(f"Saved {text}" if edited is None else f"Changed to {text}")
 
     def action_review_results(self) -> None:
         """Show the newest results that wait; what the user decides is done."""

@@ -1,39 +1,15 @@
-"""The cards that answer "why?": a rule's history, a line of the ledger, a feed's health."""
+"""The cards that answer "why?": a line of the ledger, a feed's health."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from textual.content import Content
 
-from store.alerts.events import EventRow
 from store.polling.feed_health import FeedHealth
-from store.rules.saved import RuleStatus
 from tui.moments import full
 from tui.panes.ledger_pane import GRADES, LedgerRow
 from tui.screens.card import Card
-
-
-def rule_history(status: RuleStatus, events: Sequence[EventRow], zone: tzinfo | None) -> Card:
-    """What a rule saw, newest first."""
-    parts = [
-        Content.assemble((status.text, "bold"), "\n"),
-        Content(f"{status.state} · {status.value} {status.period}\n{status.note}\n\n"),
-    ]
-    if status.error:
-        parts.append(Content.styled(f"{status.error}\n\n", "$text-error"))
-    parts.extend(
-        Content.assemble(
-            (f"{full(event.at, zone)}  ", "$foreground 60%"),
-            (f"{event.state_from} → {event.state_to}  ", "bold"),
-            f"{event.value} {event.note} {event.title}\n",
-        )
-        for event in events
-    )
-    if not events:
-        parts.append(Content("It has not changed its state yet.\n"))
-    return Card("ALERT", Content("").join(parts))
 
 
 def ledger_source(row: LedgerRow) -> Card:

@@ -27,7 +27,7 @@ from store.rules.text import canonical
 from store.rules.vocabulary import Vocabulary, read_vocabulary
 from tui.presenters.desk import Desk
 from tui.screens.rule_preview import EXAMPLES, meaning_text, mistake_text, past_text
-from tui.widgets.completion_list import CompletionList
+from tui.widgets.completion_list import CompletionList, Offer
 from tui.widgets.row_list import RowList
 
 TYPING_SECONDS = 0.15  # a replay takes 5 to 30 ms: not for every letter
@@ -46,9 +46,9 @@ class RuleForm(ModalScreen[str | None]):
     """Answers with the rule's canonical text, or None when the user left."""
 
     DEFAULT_CSS = """
-    RuleForm { align: center top; padding: 2 0; background: $background 60%; }
+    RuleForm { align: center top; background: $background 60%; }
     RuleForm > Vertical {
-        width: 92%; max-width: 116; height: auto; max-height: 96%;
+        width: 92%; max-width: 116; height: auto; max-height: 90%; margin-top: 2;
         border: round $accent; background: $surface; padding: 0 1;
     }
     RuleForm Input { margin: 1 0 0 0; padding: 0 1; }
@@ -77,6 +77,7 @@ class RuleForm(ModalScreen[str | None]):
         self._vocabulary: Vocabulary | None = None
         self._change = 0  # the number of the line as it stands
         self._left = False
+        self._offered: tuple[Completion, ...] = ()
         self._completions = CompletionList(id="completions")
 
     def compose(self) -> ComposeResult:
@@ -149,7 +150,9 @@ class RuleForm(ModalScreen[str | None]):
 
     def _show_reading(self, reading: Reading, text: str) -> None:
         start = reading.offered[0].start if reading.offered else 0
-        self._completions.offer(reading.offered, self._cell(text, start))
+        self._offered = reading.offered
+        offers = tuple(Offer(each.word, each.about) for each in reading.offered)
+        self._completions.offer(offers, self._cell(text, start))
         mistake = self.query_one("#mistake", Static)
         if reading.error is None or not text.strip():
             mistake.update("")
@@ -185,10 +188,10 @@ class RuleForm(ModalScreen[str | None]):
 
     def action_complete(self) -> None:
         """Take the chosen word; where there is none, show the next proposal."""
-        chosen, box = self._completions.chosen, self._box
-        if chosen is None:
+        if not self._offered:
             self.action_next_proposal()
             return
+        chosen, box = self._offered[self._completions.cursor], self._box
         rest = box.value[box.cursor_position :]
         space = "" if chosen.goes_on or rest.startswith(" ") else " "
         completed = f"{box.value[: chosen.start]}{chosen.word}{space}"

@@ -1,18 +1,26 @@
-"""Words that may come next, under the line that is being typed. It never takes the focus."""
+"""Words to choose from while a line is typed. It never takes the focus: the line keeps it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from store.rules.completion import Completion
 from tui.widgets.fitting import fit
 from tui.widgets.row_list import RowList, RowLook, ShortRows
 
 
-class CompletionList(RowList[Completion], can_focus=False):
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A word, and what it means."""
+
+    word: str
+    about: str = ""
+
+
+class CompletionList(RowList[Offer], can_focus=False):
     """One line a word: the word, and what it means. Hidden while there is none."""
 
     DEFAULT_CSS = """
@@ -24,10 +32,10 @@ class CompletionList(RowList[Completion], can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}
 
     def __init__(self, *, id: str | None = None) -> None:
-        self._words = ShortRows[Completion]()
+        self._words = ShortRows[Offer]()
         super().__init__(self._words, id=id)
 
-    def offer(self, words: tuple[Completion, ...], column: int) -> None:
+    def offer(self, words: tuple[Offer, ...], column: int = 0) -> None:
         """Show these, the first one chosen, from cell `column` on: under what they complete."""
         self._words.all = words
         self.styles.padding = (0, 0, 0, max(0, column))
@@ -36,12 +44,12 @@ class CompletionList(RowList[Completion], can_focus=False):
         self.settle_on(0)
 
     @property
-    def chosen(self) -> Completion | None:
-        """The word that tab would take."""
+    def chosen(self) -> Offer | None:
+        """The word under the cursor."""
         rows = self._words.rows(self.cursor, self.cursor + 1)
         return rows[0] if rows else None
 
-    def paint_row(self, row: Completion, width: int, look: RowLook) -> Strip:
+    def paint_row(self, row: Offer, width: int, look: RowLook) -> Strip:
         widest = max(len(each.word) for each in self._words.all)
         word_width = min(max(12, widest + 2), max(12, width // 2))
         return Strip(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from store import database
+from store.alerts import attention
 from store.alerts import events as alert_events
 from store.alerts.evaluation import evaluate
 from store.errors import RuleError, StoreError
@@ -428,7 +429,7 @@ def test_acknowledging_a_rule_is_about_all_its_open_stories(room: Room) -> None:
     room.evaluate()
     alert = room.status().alert
     assert alert is not None
-    rules.acknowledge(room.connection, alert, room.now)
+    attention.acknowledge(room.connection, alert, room.now)
 
     assert room.status().attention == "acknowledged"
     room.tell("A storage service is renamed", ("cloud",))
@@ -440,7 +441,9 @@ def test_a_snoozed_rule_is_quiet_about_new_stories_until_its_time(room: Room) ->
     room.watch("topic:cloud")
     room.tell("Cloud prices fall", ("cloud",))
     room.evaluate()
-    rules.snooze(room.connection, room.status().alert or 0, room.now + timedelta(hours=2))
+    attention.snooze(
+        room.connection, room.status().alert or 0, room.now + timedelta(hours=2), room.now
+    )
     room.later(hours=1)
     room.tell("Data centres open in the north", ("cloud",))
     room.evaluate()

@@ -98,8 +98,17 @@ def test_attention_from_the_shell(run: Run) -> None:
     assert json.loads(run("list", "--json").output)["attention"] == "acknowledged"
     assert run("snooze", "1", "--for", "2h").exit_code == 0
     assert json.loads(run("list", "--json").output)["attention"] == "snoozed"
-    assert run("snooze", "1", "--until", "clears").output == "rule 1 is quiet until clears\n"
+    assert run("snooze", "1", "--until", "clears").output == "rule 1 is quiet until it clears\n"
+    assert "snoozed until it clears" in run("list").output
+    assert run("snooze", "1", "--until", "2099-01-01 08:00").exit_code == 0
     assert run("snooze", "1", "--for", "soon").exit_code == 2
+
+
+def test_a_name_that_nothing_has_is_remarked(run: Run) -> None:
+    result = run("add", "topic:polcy")
+
+    assert result.exit_code == 0
+    assert "did you mean policy?" in result.output + result.stderr
 
 
 def test_what_happened_is_told(run: Run) -> None:
