@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from store import database
 from store.alerts import events as alert_events
-from store.alerts.deliveries import record_attempt
+from store.alerts.deliveries import begin_attempt, end_attempt
 from store.alerts.evaluation import evaluate
 from store.rules import saved as rules
 from store.rules.saved import RuleStatus
@@ -240,8 +240,10 @@ async def test_enter_shows_value_limit_source_and_what_was_delivered_where(
 ) -> None:
     watch(poller, 'cloud.revenue.yoy > 30 note "ask about AI products"')
     events = alert_events.events_since(poller, 0)
-    record_attempt(poller, events, "phone", NOW, ok=False, result="the service did not take it")
-    record_attempt(poller, events, "phone", NOW + timedelta(minutes=1), ok=True, result="sent")
+    begin_attempt(poller, events, "phone", NOW)
+    end_attempt(poller, events, "phone", ok=False, result="the service did not take it")
+    begin_attempt(poller, events, "phone", NOW + timedelta(minutes=1))
+    end_attempt(poller, events, "phone", ok=True, result="sent")
     async with app.run_test(size=NORMAL) as pilot:
         await press(pilot, "3", "enter")
         assert isinstance(app.screen, Card)

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.presenters.child_work import Progress
+from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
 BAR = 20
@@ -42,10 +43,7 @@ class WorkLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
-        bar, key = (
-            base + self.get_component_rich_style(f"work-line--{part}", partial=True)
-            for part in ("bar", "key")
-        )
+        bar, key = (base + part_style(self, f"work-line--{part}") for part in ("bar", "key"))
         progress = self.progress
         if progress is None:
             return Strip.blank(self.size.width, base)

@@ -13,7 +13,7 @@ import pytest
 from store import database
 from store.alerts import attention
 from store.alerts import events as alert_events
-from store.alerts.deliveries import attempts_of, record_attempt
+from store.alerts.deliveries import attempts_of, begin_attempt, end_attempt
 from store.alerts.evaluation import evaluate
 from store.record.history import load_bundled_history
 from store.rules import saved as rules
@@ -93,7 +93,8 @@ def test_a_removed_rule_comes_back_beside_the_one_that_took_its_number(
     record: sqlite3.Connection,
 ) -> None:
     events = alert_events.alert_history(record, 2)
-    record_attempt(record, events, "desk", NOW, ok=True, result="sent")
+    begin_attempt(record, events, "desk", NOW)
+    end_attempt(record, events, "desk", ok=True, result="sent")
     removed = rules.remove_rule(record, 2)
     evaluate(record, NOW, rule=rules.add_rule(record, "cloud.revenue.yoy > 40", NOW))
 

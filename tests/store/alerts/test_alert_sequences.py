@@ -19,7 +19,13 @@ from store.rules import saved as rules
 
 PERIODS = ("2026-03-31", "2026-06-30", "2026-09-30", "2026-12-31")
 LIMIT = 30_000
-TEXTS = ("cloud.revenue > 30bn", "cloud.revenue > 30bn for 1d", "cloud.revenue > 30bn keep 1d")
+TEXTS = (
+    "cloud.revenue > 30bn",
+    "cloud.revenue > 30bn for 1d",
+    "cloud.revenue > 30bn keep 1d",
+    "cloud.adj_ebita / cloud.revenue > 10%",  # unknown while one of the two is missing
+)
+RATIO = TEXTS[3]
 
 
 class AlertsUnderChange(RuleBasedStateMachine):
@@ -31,7 +37,8 @@ class AlertsUnderChange(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "alimon.sqlite"
         self.now = datetime(2026, 5, 1, 12, tzinfo=UTC)
         self.connection = database.open_writer(self.path, self.now)
-        self.on_record: dict[str, int] = {}
+        self.on_record: dict[str, int] = {}  # revenue by period
+        self.earned: dict[str, int] = {}  # adjusted EBITA by period
         self.told = 0
         self.text = ""
         self.states: dict[int, str] = {}
@@ -44,14 +51,22 @@ class AlertsUnderChange(RuleBasedStateMachine):
 
     @rule(period=st.sampled_from(PERIODS), value=st.integers(29_000, 31_000))
     def a_value_is_stated(self, period: str, value: int) -> None:
-        self.told += 1
         self.on_record[period] = value
+        self._state("revenue", period, value)
+
+    @rule(period=st.sampled_from(PERIODS), value=st.integers(2_000, 4_000))
+    def a_result_is_stated(self, period: str, value: int) -> None:
+        self.earned[period] = value
+        self._state("adj_ebita", period, value)
+
+    def _state(self, metric: str, period: str, value: int) -> None:
+        self.told += 1
         self.connection.execute(
             "insert into observations (issuer, segment, basis, metric, period_type, period_end,"
             " value, unit, kind, known_at, release, source_title) values ('alibaba',"
-            " 'cloud_intelligence', 'C', 'revenue', 'quarter', ?, ?, 'CNY_mn', 'reported',"
+            " 'cloud_intelligence', 'C', ?, 'quarter', ?, ?, 'CNY_mn', 'reported',"
             " '2026-05-01', ?, 'A release')",
-            (period, str(value), str(self.told)),
+            (metric, period, str(value), str(self.told)),
         )
 
     @rule()
@@ -109,27 +124,46 @@ class AlertsUnderChange(RuleBasedStateMachine):
         for event in events:
             alert = alert_of[event.id]
             assert event.state_from == self.states.get(alert, "ok")
+            if event.state_to in ("ok", "withdrawn") and event.state_from != "error":
+                self._a_value_said_so(alert)
             self.states[alert] = event.state_to
             self.last_event = event.id
+
+    def _a_value_said_so(self, alert: int) -> None:
+        """Its own period is known not to be true, or a later period is known at all."""
+        period = self.connection.execute(
+            "select instance from alerts where id = ?", (alert,)
+        ).fetchone()[0]
+        known = {each: truth for each in PERIODS if (truth := self._truth(each)) is not None}
+        assert known.get(period) is False or any(each > period for each in known)
+
+    def _truth(self, period: str) -> bool | None:
+        """What the record says now of the condition in a period; None where it does not."""
+        revenue, earned = self.on_record.get(period), self.earned.get(period)
+        if self.text != RATIO:
+            return None if revenue is None else revenue > LIMIT
+        if revenue is None or earned is None:
+            return None
+        return earned * 10 > revenue
 
     @invariant()
     def what_is_stored_is_what_the_events_say(self) -> None:
         stored = dict(self.connection.execute("select id, state from alerts").fetchall())
         assert stored == self.states
 
-    @precondition(lambda self: self.text == TEXTS[0])
+    @precondition(lambda self: self.text in (TEXTS[0], RATIO))
     @rule()
-    def after_a_look_the_latest_period_fires_exactly_when_it_is_above(self) -> None:
+    def after_a_look_the_latest_known_period_fires_exactly_when_it_is_true(self) -> None:
         self.the_watch_looks()
-        if not self.on_record:
+        latest = max((each for each in PERIODS if self._truth(each) is not None), default=None)
+        if latest is None:
             assert self.states == {}
             return
-        latest = max(self.on_record)
         row = self.connection.execute(
             "select state from alerts where instance = ?", (latest,)
         ).fetchone()
         is_firing = row is not None and row[0] == "firing"
-        assert is_firing == (self.on_record[latest] > LIMIT)
+        assert is_firing == self._truth(latest)
 
     def teardown(self) -> None:
         self.connection.close()
