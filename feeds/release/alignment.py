@@ -70,7 +70,7 @@ def read_run(
 
 def rows_of(run: Run, columns: Sequence[Column]) -> Iterator[PlacedRow]:
     """The rows that a run makes, most often one: those without a label follow in the same run."""
-    excess = sum(_is_amount(cell) for cell in run.cells) - _money(columns)
+    excess = _excess(run.cells, columns)
     mended = _mended(run, excess, columns) if 0 < abs(excess) <= MOST_MENDED else None
     if mended is not None:
         yield mended
@@ -84,8 +84,15 @@ def _money(columns: Iterable[Column]) -> int:
     return sum(column.is_money for column in columns)
 
 
-def _is_amount(cell: TableCell) -> bool:
-    return not cell.percent
+def _excess(cells: Sequence[TableCell], columns: Sequence[Column]) -> int:
+    """How many amounts there are too many for the columns; negative where there are too few. A dash
+    may stand for an amount or for a percentage."""
+    money = _money(columns)
+    amounts = sum(cell.value is not None and not cell.percent for cell in cells)
+    dashes = sum(cell.value is None for cell in cells)
+    if amounts > money:
+        return amounts - money
+    return min(0, amounts + dashes - money)
 
 
 # ── the ways to make a row fit ───────────────────────────────────────────────────────────────────

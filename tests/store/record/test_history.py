@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import sqlite3
 from collections import Counter
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from store import database
 from store.record import history
+from store.record.observations import line_history
+from store.record.segments import segment_line
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 KEY = [
@@ -76,3 +80,21 @@ def test_every_row_of_the_record_is_there(connection: sqlite3.Connection) -> Non
         for row in connection.execute(f"select {', '.join(KEY)} from observations")
     )
     assert wanted - held == Counter()
+
+
+def test_what_the_company_corrected_is_known_from_the_day_it_said_so(
+    connection: sqlite3.Connection,
+) -> None:
+    """20,429 told in February 2022; in May a goodwill impairment of 7,263 was found to belong to
+    noncontrolling interests: 20,429 + 7,263 = 27,692."""
+    history.load_bundled_history(connection)
+
+    def known(day: date) -> Decimal | None:
+        told = line_history(
+            connection, "alibaba", segment_line("group"), "net_income_attributable", "quarter",
+            as_of=day,
+        ).chosen(date(2021, 12, 31))  # fmt: skip
+        return None if told is None else told.value
+
+    assert known(date(2022, 5, 25)) == Decimal(20_429)
+    assert known(date(2022, 5, 26)) == Decimal(20_429 + 7_263) == Decimal(27_692)
