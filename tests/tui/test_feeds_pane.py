@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from app_keys import NORMAL, main, press, settle, words
 from test_child_work import OPML
 from textual.widgets import Input, Static
 
+from feeds.polling.lock import poll_lock
 from store import database
 from store.polling.subscriptions import NewFeed, add_feeds, subscriptions
 from tui.app import AlimonApp
@@ -68,25 +71,46 @@ async def test_a_feed_is_removed_only_after_a_question(app: AlimonApp) -> None:
         assert titles(app) == ["样例财经"]
 
 
-async def test_polls_show_how_far_they_are_and_are_called_off(app: AlimonApp, path: Path) -> None:
+@pytest.fixture
+def waiting(app: AlimonApp, path: Path) -> Iterator[sqlite3.Connection]:
+    """The database with five more feeds that were never polled."""
     connection = database.open_writer(path)
     more = [NewFeed(f"https://more{n}.example.org/rss", f"More {n}") for n in range(5)]
     add_feeds(connection, more, app.desk.clock())
+    yield connection
+    connection.close()
+
+
+async def test_where_nobody_polls_no_polls_are_shown(
+    app: AlimonApp, waiting: sqlite3.Connection
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        assert not main(app).work_line.display
+
+
+@pytest.fixture
+def _poller_runs(app: AlimonApp, path: Path) -> Iterator[None]:
+    with poll_lock(path, child=False, now=app.desk.clock()):
+        yield
+
+
+@pytest.mark.usefixtures("_poller_runs")
+async def test_polls_show_how_far_they_are_and_are_called_off(
+    app: AlimonApp, waiting: sqlite3.Connection
+) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await settle(pilot)
         line = main(app).work_line
         assert line.display
         assert line.progress is not None
         assert (line.progress.done, line.progress.total) == (0, 7)
-        connection.execute(
+        waiting.execute(
             "update feeds set last_poll_at = '2026-08-20T13:00:00Z', last_outcome = 'ok', "
             "next_poll_at = '2026-08-20T14:00:00Z' where title in ('More 1', 'More 2')"
         )
         await settle(pilot)
         assert line.progress.sentence == "polling feeds: 2 of 7 · 5 left"
         await press(pilot, "X")
-        waiting = connection.execute(
-            "select count(*) from feeds where next_poll_at is null"
-        ).fetchone()[0]
-        assert waiting == 0
-    connection.close()
+        sql = "select count(*) from feeds where next_poll_at is null"
+        assert waiting.execute(sql).fetchone()[0] == 0

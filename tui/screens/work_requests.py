@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from store.polling import subscriptions
+from store.polling.poller_presence import poller_running
 from tui.presenters.child_work import ChildFailed, Progress, run_alimon
 from tui.screens.command_requests import CommandRequests
 from tui.widgets.work_line import WorkLine
@@ -77,8 +78,10 @@ class WorkRequests(CommandRequests):
     # -- polls -----------------------------------------------------------------------------------
 
     def show_polls(self, feeds: Sequence[FeedHealth]) -> None:
-        """How far the first poll is, or one of all feeds."""
+        """How far the first poll is, or one of all feeds; nothing where nobody polls."""
         left = sum(feed.requested or feed.state == "new" for feed in feeds)
+        if left and poller_running(self._desk.path) is None:
+            left = 0
         if left >= MANY_FEEDS or (left and self._polls_wanted):
             self._polls_wanted = max(self._polls_wanted, left)
         else:
