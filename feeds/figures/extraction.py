@@ -33,6 +33,9 @@ _COUNTED = re.compile(  # what bare numbers may count, see _may_matter
     r"|employees|裁|人员优化|模型|员工|雇员"
 )
 _STOOD_AT = re.compile(r" (?:[a-z]+ ){0,4}(?:at|to|of|was|were|is|are|totall?ed|reached) ")
+_NAMED_BESIDE = re.compile(  # where feeds/figures/subjects.py finds a name beside the metric
+    r"[A-Z][A-Za-z0-9.&-]* ?[\u3400-\u9fff]|(?:[Rr]ound|[Ff]unding|[Ff]inancing) for [A-Z]"
+)
 _HEADLINE = 140  # characters; a longer text is prose, which says what it goes on about
 _POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
@@ -62,15 +65,18 @@ def extract_claims(
     claims: list[Claim] = []
     spoken_of = company
     short = len(plain) <= _HEADLINE
+    owned = mentions.name_a_company() or _NAMED_BESIDE.search(folded.cased) is not None
     kept = [quantity for quantity in quantities if _may_matter(quantity, plain, mentions)]
     for start, end, inside in _by_sentence(plain, kept):
-        clauses = Clauses(plain, start, end, [(q.start, q.end) for q in inside])
         if company is None and (short or _POINTS_BACK.search(plain, start, end)):
             named = mentions.last("company", 0, start)
             spoken_of = named.term.company if named else None
         stranger = None
         if spoken_of is None:
             stranger = find_stranger(plain, folded.cased, (start, end), mentions, inside[0].start)
+        if not (owned or spoken_of or stranger):
+            continue  # nobody's figures: three in four sentences with an amount
+        clauses = Clauses(plain, start, end, [(q.start, q.end) for q in inside])
         sentence = Sentence(
             plain, start, end, tuple(inside), mentions, clauses, spoken_of, published,
             folded.cased, stranger,

@@ -23,6 +23,10 @@ _CHINESE_GRAMMAR = re.compile(
     r"|该|其|这|此|上述|占比|相当于|折合|即|或|之|以|所|已|再|曾|最|新|高|低|历史|创|名列|前|后|中|内|外|上|下|第|个"
 )
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_MAY_NAME_A_PERIOD = re.compile(
+    r"\d|quarter|year|month|week|half|day|fiscal|ytd|annual|hours|premarket|januar|februar|march|april"
+    r"|june|july|august|septem|octob|novem|decem|[年月季期日]"
+)
 _KINDS = (
     "company", "segment", "metric", "other", "up", "down", "yoy", "qoq", "expect", "guide",
     "analyst", "each", "respectively", "non_gaap", "earlier", "anaphor", "shares", "loss_now",
@@ -39,6 +43,8 @@ def names_something_else(sentence: Sentence, window: Window) -> bool:
             _blank(characters, mention.start - start, mention.end - start)
     if not _has_words(characters):
         return False
+    if not _MAY_NAME_A_PERIOD.search("".join(characters)):
+        return True
     for first, last in find_periods(sentence.text, start, end):
         _blank(characters, first - start, last - start)
     return _has_words(characters)

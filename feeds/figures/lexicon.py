@@ -73,6 +73,11 @@ class Mentions:
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         return [mention for mention in found[low:high] if mention.end <= end]
 
+    def name_a_company(self) -> bool:
+        """Whether any mention tells a company."""
+        parts = self._by_kind.get("segment", ())
+        return bool(self._by_kind.get("company")) or any(part.term.company for part in parts)
+
     def starting_at(self, kind: str, start: int) -> Mention | None:
         """The mention of a kind that begins at `start`."""
         starts = self._starts.get(kind, ())

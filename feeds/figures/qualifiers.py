@@ -30,9 +30,11 @@ _BEFORE = {  # name: the words in English, the others
         "最多|至多|高达|最高",
     ),
 }
-_QUALIFIERS_BEFORE = tuple(
-    (name, re.compile(rf"(?:(?<![a-z])(?:{english})|{others})(?: (?:a|an|another|the))?\s?$"))
-    for name, (english, others) in _BEFORE.items()
+_NAMES = tuple(_BEFORE)
+_QUALIFIER_BEFORE = re.compile(  # one pattern for all: five in turn were a fifth of the whole time
+    "(?:"
+    + "|".join(rf"((?<![a-z])(?:{english})|{others})" for english, others in _BEFORE.values())
+    + r")(?: (?:a|an|another|the))?\s?$"
 )
 _QUALIFIERS_AFTER = (
     ("more than", re.compile(r"\s?(?:\+|or more|or so more|plus(?![a-z])|and above|以上)")),
@@ -44,11 +46,8 @@ _REACH = 24  # characters; the longest words before an amount, "in excess of ", 
 
 def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     """The qualifier that ends where a quantity starts, and where its words begin."""
-    window = text[max(0, start - _REACH) : start]
-    for name, pattern in _QUALIFIERS_BEFORE:
-        if match := pattern.search(window):
-            return name, start - len(window) + match.start()
-    return None
+    match = _QUALIFIER_BEFORE.search(text, max(0, start - _REACH), start)
+    return None if match is None else (_NAMES[(match.lastindex or 1) - 1], match.start())
 
 
 def qualifier_after(text: str, end: int) -> tuple[str, int] | None:

@@ -42,6 +42,7 @@ _NO_NOUN = re.compile(
     r"$|[,.;)]"
     r"| (?:a|in|the|for|from|to|last|of|year|previously|earlier|before|by|at|and|on)(?![a-z])"
 )
+_COUNTED_FROM = 10
 _EXCHANGE_RATE = re.compile(r"\s?(?:to|=|per|兑|=|for|对)\s?$")
 
 
@@ -218,6 +219,8 @@ def _third_currency(text: str, first: Quantity, second: Quantity) -> Quantity | 
 
 
 def _qualified(text: str, quantity: Quantity) -> Quantity:
+    if quantity.kind == "number" and not quantity.scaled and (quantity.value or 0) < _COUNTED_FROM:
+        return quantity  # a version, a day, a small count
     if words := qualifier_before(text, quantity.start):
         name, start = words
         named = quantity.qualifier if quantity.value is None else name

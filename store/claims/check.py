@@ -26,6 +26,7 @@ from typing import Literal
 from store import times
 from store.claims import claim_json
 from store.claims.measures import Measured, in_base_units
+from store.claims.verdicts import WRONG_MEASURE
 from store.headlines.entries import Claim
 from store.record.fiscal_calendar import Period, candidate_periods, latest_periods, quarter_label
 from store.record.observations import VINTAGE_COLUMNS, Vintage, vintage_of_row
@@ -297,8 +298,8 @@ def _another_metric(
         for period in told:
             if match := taken_for.matching(claim, period, published):
                 note = (
-                    f"true of {metric(other).name.lower()}, not of {_named(claim)}: "
-                    f"{_stated_by(claim, measured, period, published)}"
+                    f"{WRONG_MEASURE}{_stated(claim)} is {metric(other).name.lower()}; "
+                    f"{_named(claim)} was {_stated_by(claim, measured, period, published)}"
                 )
                 return Verdict("other_measure", note, period.end, match.observation)
     return None
@@ -326,6 +327,14 @@ def _value_in_words(vintage: Vintage) -> str:
     if vintage.unit.endswith("_mn"):
         return f"{value} million {vintage.unit.removesuffix('_mn')}"
     return f"{value} %" if vintage.unit == "pct" else value
+
+
+def _stated(claim: Claim) -> str:
+    """What the press stated, in words: "+12 %", "78,927 million CNY"."""
+    if claim.value is not None:
+        return f"{claim.value / 1_000_000:,.0f} million {claim.currency or ''}".rstrip()
+    signed = -(claim.change.pct or 0) if claim.change.direction == "down" else claim.change.pct
+    return f"{signed or 0:+.4g} %"
 
 
 def _source(vintage: Vintage) -> str:

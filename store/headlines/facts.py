@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from store.claims.verdicts import is_contradicted
 from store.rules.story_matching import ClaimFacts, HeadlineFacts
 
 FRESH_DAYS = 3  # what a feed's first poll brings from its archive is no news
@@ -72,7 +73,7 @@ def _claims(connection: sqlite3.Connection, batch: dict[str, str]) -> dict[int, 
     """What the press reports as fact; expectations, plans and comparatives are left out."""
     rows = connection.execute(
         "select headline, company, segment, metric, value, currency, change_kind, change_pct,"
-        " change_direction, qualifier, verdict from figures "
+        " change_direction, qualifier, verdict, verdict_note from figures "
         "where headline in (select value from json_each(:ids)) "
         "and not is_expectation and not is_guidance and not is_comparator order by position",
         batch,
@@ -90,10 +91,14 @@ def _claims(connection: sqlite3.Connection, batch: dict[str, str]) -> dict[int, 
                 change_kind=row["change_kind"] or "",
                 change_pct=-pct if pct is not None and row["change_direction"] == "down" else pct,
                 qualifier=row["qualifier"] or "",
-                verdict=row["verdict"],
+                verdict="conflicts" if _is_contradicted(row) else row["verdict"],
             )
         )
     return found
+
+
+def _is_contradicted(row: sqlite3.Row) -> bool:
+    return is_contradicted(row["verdict"], row["verdict_note"])
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -21,6 +21,11 @@ from tui.widgets.row_list import RowList, RowLook, RowModel
 TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
 FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
 KEPT_STRIPS = 250  # a few screens: what is painted again is what is shown; one is 6 kB
+FIGURE_STYLES = {
+    "agrees": "headline--good",
+    "conflicts": "headline--bad",
+    "other_measure": "headline--warn",
+}
 SOURCE_FROM = 90  # columns from which the source has a place of its own
 
 
@@ -38,6 +43,7 @@ class HeadlineList(RowList[HeadlineRow]):
     HeadlineList > .headline--company { color: $foreground 80%; text-style: bold; }
     HeadlineList > .headline--good { color: $success; }
     HeadlineList > .headline--found { text-style: bold underline; }
+    HeadlineList > .headline--warn { color: $warning; text-style: bold; }
     HeadlineList > .headline--bad { color: $error; text-style: bold; }
     """
     MARKS: ClassVar[tuple[str, ...]] = (
@@ -50,6 +56,7 @@ class HeadlineList(RowList[HeadlineRow]):
         "headline--policy",
         "headline--company",
         "headline--good",
+        "headline--warn",
         "headline--bad",
         "headline--found",
     )
@@ -136,5 +143,5 @@ def _companies(companies: tuple[str, ...]) -> str:
 def _figure_mark(verdict: str, look: RowLook) -> list[Segment]:
     if not verdict:
         return []
-    style = {"agrees": "headline--good", "conflicts": "headline--bad"}.get(verdict, "headline--dim")
+    style = FIGURE_STYLES.get(verdict, "headline--dim")
     return [Segment(f" {FIGURE_MARKS[verdict]}", look.mark(style))]

@@ -60,6 +60,23 @@ def test_a_rendered_amount_reads_back_in_every_format(million: int, name: str) -
     assert (claim.metric, claim.value, claim.currency) == ("revenue", million * 10**6, "CNY")
 
 
+LOSSES = {
+    "brackets": lambda million: f"RMB({million:,}) million",
+    "minus sign": lambda million: f"RMB\u2212{million:,} million",
+    "hyphen": lambda million: f"RMB-{million:,} million",
+    "word": lambda million: f"minus RMB{million:,} million",
+    "亿元": lambda million: f"\u2212{Decimal(million) / 100}亿元",
+    "full width": lambda million: f"\uff0d{Decimal(million) / 100}亿元".translate(WIDE),
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(MILLIONS, st.sampled_from(sorted(LOSSES)))
+def test_a_rendered_loss_reads_back_below_zero(million: int, name: str) -> None:
+    (claim,) = extract_claims(f"Alibaba free cash flow was {LOSSES[name](million)}")
+    assert (claim.metric, claim.value) == ("free_cash_flow", -million * 10**6)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(min_value=1, max_value=999), st.booleans())
 def test_a_rendered_change_reads_back(tenths: int, rises: bool) -> None:
@@ -111,6 +128,10 @@ def test_a_hundred_kilobytes_of_junk_take_linear_time() -> None:
         "(" * 100_000 + "5%",
         "亿" * 100_000,
         "a1-" * 33_000,
+        "Aa " * 33_000 + "5%",
+        "。Ab 5%" * 16_000,
+        "up-----" * 14_000 + "5%",
+        "alibaba and " * 8_000 + "5%",
     ):
         started = time.process_time()
         extract_claims(junk, company="alibaba")
