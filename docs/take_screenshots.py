@@ -19,15 +19,23 @@ from tui.presenters.poller_link import PollerLink
 
 DOCS = Path(__file__).parent
 REPLAY_SECONDS = 100
-PICTURES = {
-    "screenshot": ((120, 40), ("j", "j")),
-    "screenshot-narrow": ((80, 24), ("j",)),
-    "screenshot-wide": ((200, 60), ("j", "j", "j")),
-    "screenshot-segments": ((120, 40), ("2", "j", "z")),
-    "screenshot-alert": ((120, 40), ("2", "j", "a")),
-    "screenshot-history": ((120, 40), ("2", "j", "enter")),
-    "screenshot-feeds": ((120, 40), ("5",)),
-    "screenshot-help": ((120, 40), ("question_mark",)),
+LIGHT, TERMINAL = "alimon-light", "ansi-dark"
+PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...], str]] = {
+    "screenshot": ((120, 40), ("j", "j"), ""),
+    "screenshot-narrow": ((80, 24), ("j",), ""),
+    "screenshot-wide": ((200, 60), ("j", "j", "j"), ""),
+    "screenshot-light": ((120, 40), ("j", "j"), LIGHT),
+    "screenshot-terminal-colours": ((120, 40), ("j", "j"), TERMINAL),
+    "screenshot-facets": ((120, 40), ("F", "j", "j", "space"), ""),
+    "screenshot-views": ((120, 40), ("t", "v", "a", *"Models", "enter", "wait"), ""),
+    "screenshot-commands": ((120, 40), ("colon", *"cloud", "wait"), ""),
+    "screenshot-detail": ((120, 40), ("slash", *"revenue", "enter", "j", "enter", "n", "wait"), ""),
+    "screenshot-segments": ((120, 40), ("2", "j", "z"), ""),
+    "screenshot-alert": ((120, 40), ("2", "j", "a"), ""),
+    "screenshot-history": ((120, 40), ("2", "j", "enter"), ""),
+    "screenshot-ledger": ((120, 40), ("4", "z"), ""),
+    "screenshot-feeds": ((120, 40), ("5",), ""),
+    "screenshot-help": ((120, 40), ("question_mark",), ""),
 }
 
 
@@ -40,20 +48,22 @@ def main() -> None:
             poller.ensure()
             time.sleep(REPLAY_SECONDS)
             poller.stop()
-        for name, (size, keys) in PICTURES.items():
-            svg = asyncio.run(picture(path, size, keys))
+        for name, (size, keys, theme) in PICTURES.items():
+            svg = asyncio.run(picture(path, size, keys, theme))
             (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
             with closing(database.open_writer(path)) as connection:
                 connection.execute("delete from settings where key = 'app.state'")
+                connection.execute("delete from watchlists")
 
 
-async def picture(path: Path, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+async def picture(path: Path, size: tuple[int, int], keys: tuple[str, ...], theme: str) -> str:
     """One screen as SVG, after `keys`."""
     app = AlimonApp(path, poll=False)
+    app.theme = theme or app.theme
     async with app.run_test(size=size) as pilot:
         await pilot.pause(1.0)
         for key in keys:
-            await pilot.press(key)
+            await pilot.pause(1.0) if key == "wait" else await pilot.press(key)
             await pilot.pause(0.3)
         svg = app.export_screenshot()
     app.close()

@@ -100,6 +100,7 @@ ACTIONS = (
     Action("app.stop_work", ("X",), "Stop", "Stop what runs: polls, a retag, an import."),
     Action("app.retag", (), "Tag again", "Tag every stored headline again by the rules of today."),
     Action("app.undo", ("u",), "Undo", "Undo the last thing you did."),
+    Action("app.redo", ("ctrl+r",), "Redo", "Do again what was undone last."),
     Action("app.review_results", ("V",), "Results", "Review results that are out, and store them."),
     Action("app.export", ("E",), "Export", "Write the table or list in view to a file."),
     Action("app.help", ("question_mark",), "Help", "Show every key.", hint=True),

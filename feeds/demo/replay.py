@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -97,7 +98,8 @@ class DemoServer:
                     self.send_header("ETag", said.etag)
                 self.send_header("Content-Length", str(len(said.body)))
                 self.end_headers()
-                self.wfile.write(said.body)
+                with suppress(ConnectionError):  # a poller that ends in the middle is no mishap
+                    self.wfile.write(said.body)
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing: the terminal belongs to the app."""

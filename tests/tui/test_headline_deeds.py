@@ -25,3 +25,27 @@ async def test_everything_above_is_read_at_once_and_u_takes_back_just_that(
         assert counts(reader).unread == before
         assert [row.read for row in main(app).headlines.stream.rows(0, 3)] == [False, True, False]
         reader.close()
+
+
+async def test_ctrl_r_does_again_what_u_took_back(app: AlimonApp, path: Path) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        reader = database.open_reader(path)
+        total, unread = counts(reader).total, counts(reader).unread
+        await press(pilot, "s", "x", "j", "A")
+        done = counts(reader)
+        assert done.starred == 1
+        assert done.total == total - 1
+        await press(pilot, "u", "u", "u")
+        assert (counts(reader).starred, counts(reader).total) == (0, total)
+        assert counts(reader).unread == unread
+        await press(pilot, "ctrl+r", "ctrl+r", "ctrl+r", "ctrl+r")
+        assert counts(reader) == done
+        reader.close()
+
+
+async def test_a_new_deed_forgets_what_could_be_done_again(app: AlimonApp, path: Path) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        reader = database.open_reader(path)
+        await press(pilot, "s", "u", "m", "ctrl+r")
+        assert counts(reader).starred == 0
+        reader.close()

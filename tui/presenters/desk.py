@@ -135,6 +135,11 @@ class Desk:
         deed = self._deeds.undo()
         self.say(f"Undid: {deed.words}." if deed else "Nothing to undo.")
 
+    def redo(self) -> None:
+        """Do again what was taken back last and say so."""
+        deed = self._deeds.redo()
+        self.say(f"Again: {deed.words}." if deed else "Nothing to do again.")
+
     # -- between runs ----------------------------------------------------------------------------
 
     def saved_state(self) -> Mapping[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -45,7 +44,11 @@ class HeadlineDeeds:
         if unread:
             self.set_read(unread, read=True)
             self._desk.done(
-                Deed(f"marked {len(unread)} read", undo=lambda: self.set_read(unread, read=False))
+                Deed(
+                    f"marked {len(unread)} read",
+                    undo=lambda: self.set_read(unread, read=False),
+                    redo=lambda: self.set_read(unread, read=True),
+                )
             )
 
     def set_read(self, rows: Sequence[HeadlineRow], *, read: bool) -> None:
@@ -62,18 +65,25 @@ class HeadlineDeeds:
 
     def mark_all_read(self, ids: array[int]) -> None:
         """Mark all of `ids` read, however many; only what was unread becomes so again by `u`."""
-        now = self._desk.clock()
-        self._stream.show_read(ids)
-        self._repaint()
-        marked = self._desk.write(lambda connection: headline_marks.mark_read(connection, ids, now))
+        marked: Future[array[int]] = Future()
 
-        def take_back() -> None:
-            def unmark(connection: sqlite3.Connection) -> array[int]:
-                return headline_marks.mark_unread(connection, marked.result())
+        def mark() -> None:
+            nonlocal marked
+            now = self._desk.clock()
+            self._stream.show_read(ids)
+            self._repaint()
+            marked = self._desk.write(
+                lambda connection: headline_marks.mark_read(connection, ids, now)
+            )
 
-            self._desk.write(unmark)
+        def unmark() -> None:
+            before = marked
+            self._desk.write(
+                lambda connection: headline_marks.mark_unread(connection, before.result())
+            )
 
-        self._desk.done(Deed(f"marked {len(ids):,} read", undo=take_back))
+        mark()
+        self._desk.done(Deed(f"marked {len(ids):,} read", undo=unmark, redo=mark))
         self._desk.say(f"Marked {len(ids):,} as read · u undoes it")
 
     # -- star ------------------------------------------------------------------------------------
@@ -85,6 +95,7 @@ class HeadlineDeeds:
             Deed(
                 "took the star off" if row.starred else "starred",
                 undo=lambda: self._star(row, starred=row.starred),
+                redo=lambda: self._star(row, starred=not row.starred),
             )
         )
 
@@ -100,9 +111,15 @@ class HeadlineDeeds:
 
     def hide(self, row: HeadlineRow) -> None:
         """Take the headline off the list, with all that tell the same story."""
+        self._hide(row)
+        self._desk.done(
+            Deed("hid a headline", undo=lambda: self._unhide(row), redo=lambda: self._hide(row))
+        )
+
+    def _hide(self, row: HeadlineRow) -> None:
         self._stream.remove(row.id)
+        self._repaint()
         self._desk.write(lambda connection: headline_marks.hide(connection, [row.id]))
-        self._desk.done(Deed("hid a headline", undo=lambda: self._unhide(row)))
 
     def _unhide(self, row: HeadlineRow) -> None:
         written = self._desk.write(lambda connection: headline_marks.unhide(connection, [row.id]))
@@ -112,20 +129,27 @@ class HeadlineDeeds:
 
     def correct(self, row: HeadlineRow, topics: tuple[str, ...]) -> None:
         """Give the headline these topics for good, whatever the rules say."""
-        now = self._desk.clock()
         about = tuple(word for word in row.evidence if word.kind != "topic")
-        self._show_instead(replace(row, topics=tuple(sorted(topics)), evidence=about))
-        former = self._desk.write(
-            lambda connection: headline_marks.correct_topics(connection, row.id, topics, now)
-        )
+        told = replace(row, topics=tuple(sorted(topics)), evidence=about)
+        former: Future[headline_marks.FormerTopics] = Future()
+
+        def correct() -> None:
+            nonlocal former
+            now = self._desk.clock()
+            self._show_instead(told)
+            former = self._desk.write(
+                lambda connection: headline_marks.correct_topics(connection, row.id, topics, now)
+            )
 
         def take_back() -> None:
+            before = former
             self._desk.write(
-                lambda connection: headline_marks.restore_topics(connection, former.result())
+                lambda connection: headline_marks.restore_topics(connection, before.result())
             )
             self._show_instead(row)
 
-        self._desk.done(Deed("corrected the topics", undo=take_back))
+        correct()
+        self._desk.done(Deed("corrected the topics", undo=take_back, redo=correct))
         self._desk.say(f"It is about {' '.join(topics) or 'no topic'} · u undoes it")
 
     def _show_instead(self, row: HeadlineRow) -> None:

@@ -244,6 +244,9 @@ class MainScreen(WorkRequests):
     def action_undo(self) -> None:
         self._desk.undo()
 
+    def action_redo(self) -> None:
+        self._desk.redo()
+
     def action_help(self) -> None:
         from tui.screens.help import help_card
 

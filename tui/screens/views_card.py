@@ -55,9 +55,10 @@ class ViewList(RowList[ViewRow]):
     HEADER_LINES: ClassVar[int] = 1
 
     def header_line(self, width: int) -> Strip:
+        width -= 1  # as rows have it: the last cell is the scroll bar's
         words = fit(" view", width // 2) + "filter"
         words = fit(words, width - 18) + fit_right("unread", 9) + fit_right("new", 9)
-        return Strip([Segment(words, self._look.mark("view--dim"))])
+        return Strip([Segment(f"{words} ", self._look.mark("view--dim"))])
 
     def paint_row(self, row: ViewRow, width: int, look: RowLook) -> Strip:
         unread = new = ""
@@ -206,6 +207,8 @@ class ViewsCard(ModalScreen[ViewRow | None]):
             return
         self._close_box()
         self._show(watched(self._desk.reader))
+        names = [row.name for row in self._model.all]
+        self._list.move_to(names.index(name.strip()))
         await self._count()
 
     async def action_remove(self) -> None:
