@@ -48,7 +48,7 @@ def test_the_tests_on_the_page_pass(tmp_path: Path) -> None:
     results = run_rule_tests(text, RecordFacts(connection))
     connection.close()
 
-    assert len(results) == 3
+    assert len(results) == 4
     assert [result.failures for result in results] == [()] * 3
 
 

@@ -197,14 +197,20 @@ class _Run:
         from store.rules.story_counting import count_truth  # noqa: PLC0415 - only counting rules do
 
         truth, count = count_truth(self._connection, rule.condition, self._now)
-        seen = Seen("", truth, _not(truth), Decimal(count), _COUNT, source="stories in the stream")
+        cleared = _not(truth)
+        if rule.options.clear is not None:
+            cleared, _ = count_truth(self._connection, rule.options.clear, self._now)
+        seen = Seen("", truth, cleared, Decimal(count), _COUNT, source="stories in the stream")
         stories = "1 story" if count == 1 else f"{count} stories"
         return _Instance((seen,), _truth_word(truth), stories, "")
 
     def _feeds(self, rule: Rule) -> _Instance:
         silence = longest_silence(self._connection, rule.condition, self._now)
+        cleared = _not(silence.truth)
+        if rule.options.clear is not None:
+            cleared = longest_silence(self._connection, rule.options.clear, self._now).truth
         hours = None if silence.duration is None else _hours(silence.duration)
-        seen = Seen("", silence.truth, _not(silence.truth), hours, _COUNT, source=silence.words)
+        seen = Seen("", silence.truth, cleared, hours, _COUNT, source=silence.words)
         return _Instance((seen,), _truth_word(silence.truth), silence.words, "")
 
     def _stories(self, row: sqlite3.Row, rule: Rule) -> None:

@@ -17,14 +17,25 @@
     state = "firing"
 
 A test without observations runs on the record. For rules on headlines, `[[test.headline]]` tables
-have a title, topics, companies, source, language, and `matches = true` or `false`.
+have a title, topics, companies, source, language, and `matches = true` or `false`. For rules that
+count stories or watch feeds each has a time instead, and so have the expectations:
+
+    [[test]]
+    rule = "stories(topic:policy) > 1 in 6h"
+    [[test.headline]]
+    at = 2026-08-20T09:00:00Z
+    title = "Chips restricted"
+    topics = ["policy"]
+    [[test.expect]]
+    at = 2026-08-20T10:00:00Z
+    state = "ok"
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -38,6 +49,7 @@ from store.rules.evaluation import Facts, MeasuredBefore
 from store.rules.language import parse
 from store.rules.replay import DatedFacts, Replay, telling_days
 from store.rules.story_matching import HeadlineFacts, story_test
+from store.rules.stream_tests import ToldAt, states_at
 from store.rules.tree import HOME_COMPANY, Rule
 
 _STATES = get_args(State)
@@ -80,7 +92,7 @@ def _result(table: Any, line: int, record: DatedFacts) -> TestResult:
             facts = _StatedFacts(observations) if observations else record
             failures = _metric_failures(rule, facts, _tables(table, "expect"))
         else:
-            failures = ["only rules on numbers and on single headlines can be tested"]
+            failures = _stream_failures(rule, _tables(table, "headline"), _tables(table, "expect"))
     except RuleError as error:
         return TestResult("a rule", line, (f"column {error.column}: {error.message}",))
     except ValueError as error:
@@ -132,20 +144,54 @@ def _headline_failures(rule: Rule, headlines: Sequence[Mapping[str, Any]]) -> li
     for number, table in enumerate(headlines, start=1):
         if not isinstance(table.get("title"), str) or not isinstance(table.get("matches"), bool):
             raise ValueError("a headline has a title, and matches = true or false")
-        headline = HeadlineFacts(
-            id=number,
-            story=number,
-            fetch=0,
-            title=table["title"],
-            source=str(table.get("source", "")),
-            language=str(table.get("language", "")),
-            topics=frozenset(table.get("topics", ())),
-            companies=frozenset(table.get("companies", ())),
-        )
-        matches = story_test(rule.condition)(headline) is True
+        matches = story_test(rule.condition)(_headline(table, number)) is True
         if matches is not table["matches"]:
             failures.append(f"{table['title']!r}: {'matches' if matches else 'does not match'}")
     return failures
+
+
+def _stream_failures(
+    rule: Rule, headlines: Sequence[Mapping[str, Any]], expected: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Let the headlines come at their times and hold the rule against the table of moments."""
+    if not expected:
+        raise ValueError("[[test.expect]] is missing: what should follow, and when")
+    told = [
+        ToldAt(_moment(table), _headline(table, number))
+        for number, table in enumerate(headlines, start=1)
+    ]
+    found = states_at(rule, told, [_moment(each) for each in expected])
+    failures: list[str] = []
+    for each in expected:
+        wanted, state = each.get("state"), found[_moment(each)]
+        if wanted not in _STATES:
+            raise ValueError(f"state {wanted!r} is not allowed; {', '.join(_STATES)} are")
+        if wanted != state:
+            failures.append(f"at {each['at']}: expected {wanted}, found {state}")
+    return failures
+
+
+def _headline(table: Mapping[str, Any], number: int) -> HeadlineFacts:
+    """A headline as a test states it, a story of its own unless it names one."""
+    if not isinstance(table.get("title"), str):
+        raise ValueError("title is missing: a headline has one")
+    return HeadlineFacts(
+        id=number,
+        story=int(table.get("story", number)),
+        fetch=0,
+        title=table["title"],
+        source=str(table.get("source", "")),
+        language=str(table.get("language", "")),
+        topics=frozenset(table.get("topics", ())),
+        companies=frozenset(table.get("companies", ())),
+    )
+
+
+def _moment(table: Mapping[str, Any]) -> datetime:
+    moment = table.get("at")
+    if not isinstance(moment, datetime):
+        raise ValueError("at is missing or no time, such as 2026-08-20T12:00:00Z without quotes")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class _StatedFacts:

@@ -232,6 +232,52 @@ matches = true
 [[test.headline]]
 title = "Exporters meet"
 matches = false
+
+[[test]]
+name = "on a burst of news"
+rule = "stories(topic:policy) > 1 in 6h for 1h keep 2h"
+[[test.headline]]
+at = 2026-08-20T08:00:00Z
+title = "Chips restricted"
+topics = ["policy"]
+[[test.headline]]
+at = 2026-08-20T09:00:00Z
+title = "Chips restricted, told again"
+topics = ["policy"]
+story = 1
+[[test.headline]]
+at = 2026-08-20T10:00:00Z
+title = "Licences for accelerators"
+topics = ["policy"]
+[[test.expect]]
+at = 2026-08-20T09:30:00Z
+state = "ok"                    # one story told twice
+[[test.expect]]
+at = 2026-08-20T10:30:00Z
+state = "pending"
+[[test.expect]]
+at = 2026-08-20T11:00:00Z
+state = "firing"
+[[test.expect]]
+at = 2026-08-20T15:30:00Z
+state = "recovering"            # of the first story nothing is left since 15:00
+[[test.expect]]
+at = 2026-08-20T18:00:00Z
+state = "ok"
+
+[[test]]
+name = "on a feed"
+rule = 'feed:"SEC EDGAR" silent for 2d'
+[[test.headline]]
+at = 2026-08-20T08:00:00Z
+title = "A filing"
+source = "SEC EDGAR"
+[[test.expect]]
+at = 2026-08-22T07:59:00Z
+state = "ok"
+[[test.expect]]
+at = 2026-08-22T08:00:00Z
+state = "firing"
 """
 
 
@@ -242,6 +288,8 @@ def test_users_can_test_their_rules(record: sqlite3.Connection) -> None:
         ("on the record", ()),
         ("on numbers of its own", ()),
         ("on headlines", ()),
+        ("on a burst of news", ()),
+        ("on a feed", ()),
     ]
 
 
@@ -263,6 +311,17 @@ def test_users_can_test_their_rules(record: sqlite3.Connection) -> None:
             "expected firing, found ok",
         ),
         ('[[test]]\nrule = "topic:ai"\n[[test.headline]]\ntitle = "x"', 2, "matches ="),
+        (
+            '[[test]]\nrule = "feed:x silent for 2d"\n[[test.expect]]\nstate = "ok"',
+            2,
+            "at is missing or no time",
+        ),
+        (
+            '[[test]]\nrule = "stories(topic:ai) > 0 in 6h"\n[[test.expect]]\n'
+            'at = 2026-08-20T12:00:00Z\nstate = "firing"',
+            2,
+            "expected firing, found ok",
+        ),
     ],
 )
 def test_a_failed_or_broken_test_says_where_and_why(

@@ -392,6 +392,21 @@ def test_a_pattern_that_takes_too_long_is_an_error_and_costs_no_other_rule(room:
     assert room.status(1).state == "firing"
 
 
+def test_a_count_ends_when_it_says_so(room: Room) -> None:
+    room.watch("stories(topic:cloud) > 1 in 6h clear when stories(topic:cloud) < 1 in 6h")
+    room.tell("Cloud prices fall", ("cloud",))
+    room.later(hours=3)
+    room.tell("Data centres open in the north", ("cloud",))
+    room.evaluate()
+    assert room.status().state == "firing"
+    room.later(hours=4)  # one is left in the window: no longer true, and not over
+    room.evaluate()
+    assert room.status().state == "firing"
+    room.later(hours=4)
+    room.evaluate()
+    assert room.status().state == "ok"
+
+
 def test_a_silent_feed_is_noticed_until_it_speaks(room: Room) -> None:
     room.tell("Something", feed="SEC EDGAR")
     room.connection.execute("update feeds set last_new_at = added_at")
