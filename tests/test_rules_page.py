@@ -49,7 +49,7 @@ def test_the_tests_on_the_page_pass(tmp_path: Path) -> None:
     connection.close()
 
     assert len(results) == 4
-    assert [result.failures for result in results] == [()] * 3
+    assert [result.failures for result in results] == [()] * 4
 
 
 def test_every_command_is_on_the_page() -> None:
