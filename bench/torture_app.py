@@ -75,7 +75,7 @@ def kill_app(bed: Bed, kills: int) -> str:
     bed.poll()
     committed, lost, torn, both, working = bed.headlines(), 0, 0, 0, 0
     for number in range(kills):
-        bed.river.round = 2 + number // 5
+        bed.river.round = 2 + number // 10
         before = bed.polls()
         fingers = Fingers(bed, chance)
         if number % 2:  # every other time surely while the poller writes

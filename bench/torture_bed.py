@@ -130,7 +130,7 @@ class Bed:
 
     def poll(self, **options: object) -> tuple[int, str]:
         process = self.start(**options)
-        _, errors = process.communicate(timeout=120)
+        _, errors = process.communicate(timeout=600)
         return process.returncode, errors
 
     def value(self, query: str) -> int | str:
