@@ -147,7 +147,9 @@ def describe(check: FeedCheck) -> str:
         return check.problem
     title = safe_line(check.feed.title) or "without a title"
     repaired = f", repaired: {check.feed.repaired}" if check.feed.repaired else ""
-    return f"{title} ({check.feed.format}, {len(check.feed.entries)} entries{repaired})"
+    count = len(check.feed.entries)
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return f"{title} ({check.feed.format}, {entries}{repaired})"
 
 
 def _never_polled(url: str) -> FeedForUpdate:

@@ -1,4 +1,4 @@
-"""One way to show times: relative when fresh, the clock today, the date before."""
+"""One way to show times: relative when fresh, the clock today, the date before or after."""
 
 from __future__ import annotations
 
@@ -38,3 +38,14 @@ def since(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     if abs(now - moment) < timedelta(days=300):
         return f"since {local.day} {MONTHS[local.month - 1]}"
     return f"since {local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def ahead(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """When something is to come: `now`, `in 4 m`, `at 13:04`, `on 20 Aug`."""
+    wait = moment - now
+    if wait < FRESH:
+        return f"in {wait.seconds // 60} m" if wait >= timedelta(minutes=1) else "now"
+    local = moment.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"at {local:%H:%M}"
+    return f"on {local.day} {MONTHS[local.month - 1]}"

@@ -13,8 +13,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from feeds.fetching.retrieval import RetrievedFeed
+from feeds.polling.host_queue import host_of
 from feeds.polling.judgement import Judged
 from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
@@ -207,7 +210,8 @@ def _report(polled: Polled, judged: Judged, record: FetchRecord) -> FeedReport:
 
 
 def _name(feed: FeedForUpdate) -> str:
-    return feed.title or feed.url
+    """Its title, or where it comes from: never the whole address, which may hold a secret."""
+    return feed.title or host_of(feed.url) or PurePath(urlsplit(feed.url).path).name
 
 
 def _seconds(count: int | None) -> timedelta | None:

@@ -1,6 +1,7 @@
 """The poller's log: one line an event, `time key=value …`, in files that never grow beyond bounds.
 
-A line names a feed by its number and title, never by its address, which may hold a secret. What
+A line names a feed by its number and its title or host, never by its address, which may hold a
+secret. What
 cannot be logged is told once and polling goes on: a full disk must not stop the news.
 """
 
@@ -10,7 +11,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -66,7 +67,8 @@ class LogFile:
     def close(self) -> None:
         """Close the file, if one was opened."""
         if self._handler is not None:
-            self._handler.close()
+            with suppress(OSError):  # what a full disk did not take was told when it was written
+                self._handler.close()
 
 
 class _Handler(RotatingFileHandler):

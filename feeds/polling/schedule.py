@@ -123,9 +123,10 @@ def decide_move(known: Move, seen: str | None, now: datetime) -> Move:
     """What a good poll of `known.url` that saw the permanent redirect `seen` (None: none) means.
 
     301 and 308 are adopted after they held for a week, so that a captive portal or a mistake does
-    not move a feed; the same address with https instead of http is adopted at once.
+    not move a feed; the same address with https instead of http is adopted at once, and one without
+    https where there was one never.
     """
-    if seen is None or seen == known.url:
+    if seen is None or seen == known.url or _is_downgrade(known.url, seen):
         return Move(known.url)
     if _is_upgrade(known.url, seen):
         return Move(seen)
@@ -145,6 +146,10 @@ def _is_upgrade(url: str, seen: str) -> bool:
         and old.port in (None, 80)
         and new.port in (None, 443)
     )
+
+
+def _is_downgrade(url: str, seen: str) -> bool:
+    return urlsplit(url).scheme == "https" and urlsplit(seen).scheme != "https"
 
 
 def _times(count: int) -> str:

@@ -105,7 +105,7 @@ async def test_a_host_that_is_down_is_not_asked_for_the_usual_places():
 
 async def test_what_was_found_is_described():
     (check,) = await looker({SITE: FEED}).discover(SITE, NOW)
-    assert describe(check) == "Example (RSS 2.0, 1 entries)"
+    assert describe(check) == "Example (RSS 2.0, 1 entry)"
 
 
 @pytest.mark.parametrize(

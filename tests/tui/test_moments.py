@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tui.moments import brief, full, since
+from tui.moments import ahead, brief, full, since
 
 NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)
 SHANGHAI = timezone(timedelta(hours=8), "CST")
@@ -46,3 +46,17 @@ def test_the_full_time_is_utc_first_and_local_where_it_differs() -> None:
 )
 def test_since_names_clock_or_date(moment: datetime, shown: str) -> None:
     assert since(moment, NOW, UTC) == shown
+
+
+@pytest.mark.parametrize(
+    ("wait", "shown"),
+    [
+        (timedelta(minutes=-5), "now"),
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=4, seconds=50), "in 4 m"),
+        (timedelta(hours=2), "at 15:04"),
+        (timedelta(days=2), "on 22 Aug"),
+    ],
+)
+def test_what_is_to_come_is_relative_when_near(wait: timedelta, shown: str) -> None:
+    assert ahead(NOW + wait, NOW, UTC) == shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -40,7 +41,8 @@ def list_feeds(path: Path, as_json: bool) -> None:
     from store.polling.feed_health import feed_health
 
     connection = database.open_reader(path)
-    health = feed_health(connection, times.now())
+    now = times.now()
+    health = feed_health(connection, now)
     if as_json:
         for feed in health:
             click.echo(json.dumps(_health_as_json(feed), ensure_ascii=False))
@@ -50,9 +52,13 @@ def list_feeds(path: Path, as_json: bool) -> None:
         if feed.folder != folder:
             folder = feed.folder
             click.secho(folder or "(no folder)", bold=True)
-        click.echo(_health_line(feed))
+        click.echo(_health_line(feed, now))
     if not health:
         click.echo("no feeds yet; `alimon feeds add URL` adds one, `alimon` loads the bundled list")
+        return
+    states = Counter(feed.state for feed in health)
+    counted = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    click.echo(f"{len(health)} feeds: {counted}" if len(health) > 1 else f"1 feed: {counted}")
 
 
 @feeds.command(
@@ -236,12 +242,18 @@ def _check(urls: list[str]) -> list[FeedCheck]:
     return check_all(urls, load_configuration(), times.now())
 
 
-def _health_line(feed: FeedHealth) -> str:
+def _health_line(feed: FeedHealth, now: datetime) -> str:
+    """Number, state, title, headlines kept, how it is doing, the next poll and why."""
+    from rich.cells import set_cell_size
+
+    from tui.moments import ahead
+
     colour = {"ok": "green", "failing": "red", "paused": "yellow", "silent": "yellow"}
     state = click.style(f"{feed.state:8}", fg=colour.get(feed.state))
-    when = f"{feed.next_poll_at:%m-%d %H:%M}Z" if feed.next_poll_at else "soon"
+    when = ahead(feed.next_poll_at, now) if feed.next_poll_at else "soon"
     due = "" if feed.state == "paused" else f"; next {when} ({feed.next_poll_reason})"
-    return f"  {feed.id:>4}  {state} {feed.title[:44]:44} {feed.headlines:>6}  {feed.words}{due}"
+    title = set_cell_size(feed.title, 44)
+    return f"  {feed.id:>4}  {state} {title} {feed.headlines:>6,}  {feed.words}{due}"
 
 
 def _health_as_json(feed: FeedHealth) -> dict[str, object]:

@@ -309,6 +309,18 @@ async def test_the_proxy_of_the_environment_is_asked(monkeypatch):
     assert paths == ["http://feeds.example/a.xml"]
 
 
+async def test_a_feeds_own_proxy_is_asked_and_resolves_the_name_itself():
+    paths: list[str] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        paths.append(request.raw_path)
+        return web.Response(body=DOCUMENT)
+
+    async with serving(handler) as proxy, client() as fetch:
+        await fetch.fetch(FetchRequest("http://no-such-name.invalid/a.xml", proxy=proxy), NOW)
+    assert len(paths) == 1
+
+
 async def test_what_the_headers_ask_of_the_next_poll_is_read():
     async def handler(_request: web.Request) -> web.Response:
         return web.Response(

@@ -296,6 +296,15 @@ async def test_secrets_are_taken_from_where_the_user_keeps_them(desk, monkeypatc
     assert "bWU6aHVudGVyMg" not in stored
 
 
+async def test_a_report_names_a_feed_without_its_address_which_may_hold_a_secret(desk):
+    desk.subscribe("https://b.example/feed?token=hunter2")
+    desk.answers = dict.fromkeys((A, "https://b.example/feed?token=hunter2"), answer(status=500))
+
+    await desk.poll()
+
+    assert [report.name for report in desk.reports] == ["a.example", "b.example"]
+
+
 async def test_when_nobody_is_reached_it_says_offline_and_counts_nothing(desk):
     desk.subscribe(B, C)
     desk.answers = dict.fromkeys((A, B, C), NO_NETWORK)

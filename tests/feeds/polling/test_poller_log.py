@@ -81,3 +81,17 @@ def test_a_log_that_cannot_be_written_is_told_once_and_polling_goes_on(tmp_path:
     assert len(reports) == 2
     assert len(troubles) == 1
     assert "cannot write the log" in troubles[0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_is_told_once_and_polling_goes_on(tmp_path: Path) -> None:
+    database = tmp_path / "a.sqlite"
+    log_path(database).symlink_to("/dev/full")
+    heard, reports, troubles = audience()
+
+    with logged(database, heard) as both:
+        for _ in range(3):
+            both.report(REPORT)
+
+    assert len(reports) == 3
+    assert troubles == [f"cannot write the log {log_path(database)}: No space left on device"]

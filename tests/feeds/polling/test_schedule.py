@@ -199,8 +199,8 @@ NEW = "https://other.example/rss"
         # and never back to http
         (
             Move("https://example.com/feed"),
-            OLD,
-            Move("https://example.com/feed", OLD, NOW),
+            NEW.replace("https", "http"),
+            Move("https://example.com/feed"),
         ),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rich.cells import cell_len
 
 from store import database, times
 from store.polling import subscriptions
@@ -87,6 +88,18 @@ def test_the_list_shows_folders_states_and_the_next_poll(path):
     out = feeds(path, "list").output
     assert out.startswith("News\n     1  new      Alpha")
     assert "not polled yet; next soon (new in the list)" in out
+
+
+def test_the_list_keeps_its_columns_beside_wide_titles_and_ends_with_a_count(path):
+    subscribe(
+        path, NewFeed("https://a.example/", "Alpha"), NewFeed("https://b.example/", "乙" * 30)
+    )
+    feeds(path, "pause", "alpha")
+    _, first, second, count = feeds(path, "list").output.splitlines()
+    assert cell_len(first.partition("  paused by")[0]) == cell_len(
+        second.partition("  not polled")[0]
+    )
+    assert count == "2 feeds: 1 paused, 1 new"
 
 
 def test_feeds_are_paused_resumed_and_removed_by_number_address_or_title(path):
