@@ -92,7 +92,7 @@ async def test_what_the_poller_found_is_shown_checked_and_stored(
         assert "Robots" in text
         assert "54,321    +36%" in text
         assert "firing: cloud above 30  36 % · the release" in text
-        assert "1 conflicts · 0 another measure" in text
+        assert "1 conflict\n" in text
         assert "“rose 50%” (the record says +36 %)  A paper: Cloud rose 50%" in text
         await press(pilot, "enter")
         assert reader.asked == [(URL, False), (URL, True)]

@@ -38,6 +38,12 @@ VERDICT_MARKS = {  # mark, word, style
     "agrees": ("✓", "agrees", "$text-success"),
     "new": ("·", "not comparable", "$foreground 60%"),
 }
+VERDICTS_OF_MANY = {
+    "conflicts": "conflict",
+    "other_measure": "of another measure",
+    "agrees": "agree",
+    "new": "not comparable",
+}
 STATE_STYLES = {"firing": "$text-warning bold", "withdrawn": "$text-error", "error": "$text-error"}
 DIM = "$foreground 60%"
 
@@ -132,7 +138,7 @@ def release_lines(release: ReviewedRelease) -> Iterator[Content]:
     yield from _heading("figures of the quarter · CNY mn · YoY")
     yield from _figure_lines(release)
     yield from _heading("rules it fires")
-    yield from _event_lines(release.events)
+    yield from _event_lines(release.events, release.title)
     yield from _heading("the press's claims of the day")
     yield from _claim_lines(release.claims)
     yield from _heading("observations")
@@ -170,14 +176,17 @@ def _growth(figure: ReviewedFigure) -> str:
     return format_growth(figure.growth) if figure.growth is not None else ""
 
 
-def _event_lines(events: Sequence[ReviewedEvent] | None) -> Iterator[Content]:
+def _event_lines(events: Sequence[ReviewedEvent] | None, title: str) -> Iterator[Content]:
+    """Each change of an alert with its value; its note where it says more than the release's
+    title."""
     if events is None:
         yield Content.styled("not looked at: the database cannot be written", DIM)
         return
     if not events:
         yield Content("none of yours")
     for event in events:
-        about = " · ".join(word for word in (event.value, event.note) if word)
+        note = "" if event.note == title else event.note
+        about = " · ".join(word for word in (event.value, note) if word)
         style = STATE_STYLES.get(event.state, "")
         mark = "! " if event.state == "firing" else "  "
         yield Content.assemble((f"{mark}{event.state}: {event.rule}", style), f"  {about}")
@@ -189,7 +198,9 @@ def _claim_lines(claims: Sequence[ReviewedClaim] | None) -> Iterator[Content]:
         yield Content.styled("not looked at: the database cannot be written", DIM)
         return
     counts = Counter(claim.verdict for claim in claims)
-    told = [f"{counts[verdict]} {VERDICT_MARKS[verdict][1]}" for verdict in VERDICT_MARKS]
+    told = [
+        f"{counts[verdict]} {word}" for verdict, word in VERDICTS_OF_MANY.items() if counts[verdict]
+    ]
     yield Content(" · ".join(told) if claims else "none seen")
     for claim in claims:
         mark, word, style = VERDICT_MARKS.get(claim.verdict, ("·", claim.verdict, ""))
