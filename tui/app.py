@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from rich.console import RenderableType
+    from textual.actions import ActionParseResult
     from textual.await_complete import AwaitComplete
+    from textual.dom import DOMNode
     from textual.filter import LineFilter
 
     from store.alerts.notices import Notice
@@ -55,7 +58,8 @@ class Said(Message):
 class AlimonApp(App[None]):
     """alimon on the database at `path`, which must exist and be migrated.
 
-    `poll` starts or joins a poller; without it only what is stored is shown. `configuration` is
+    `poll` starts or joins a poller; without it only what is stored is shown. A `read_only` app
+    changes nothing that is kept and opens nothing. `configuration` is
     None where the user has none. `prepare` is written once the screen is whole; `leaving` is called
     with the exit code when the user quits. `clock` and `zone` are passed in so that tests and
     pictures are the same on every machine.
@@ -72,6 +76,7 @@ class AlimonApp(App[None]):
         path: Path,
         *,
         poll: bool = True,
+        read_only: bool = False,
         configuration: Configuration | None = None,
         clock: Callable[[], datetime] = times.now,
         zone: tzinfo | None = None,
@@ -89,6 +94,7 @@ class AlimonApp(App[None]):
             alarm=self.alarm,
             clock=clock,
             zone=zone,
+            read_only=read_only,
         )
         self._poller = PollerLink(path) if poll else None
         self._restored = restored(self.desk.saved_state())
@@ -131,6 +137,20 @@ class AlimonApp(App[None]):
         """The theme the user chose in the app, '' where it is the configuration's."""
         return "" if self.theme == self._usual_theme else self.theme
 
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        if self.desk.read_only:
+            from tui.read_only import REFUSAL, changes_something  # noqa: PLC0415
+
+            if isinstance(action, str) and changes_something(action):
+                self.say(REFUSAL, severity="warning")
+                return True
+        return await super().run_action(action, default_namespace, namespaces)
+
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored)
 
@@ -146,7 +166,7 @@ class AlimonApp(App[None]):
         gc.freeze()
         gc.enable()
         gc.set_threshold(10_000, 5, 5)
-        if self._prepare is not None:
+        if self._prepare is not None and not self.desk.read_only:
             self.desk.write(self._prepare)
         if self._poller is not None:
             self._see_to_poller()
@@ -232,6 +252,9 @@ class AlimonApp(App[None]):
     def pop_screen(self) -> AwaitComplete:
         """Leave a card, and what it still waits for: the answer would find no card."""
         self.workers.cancel_node(self.screen)
+        # Textual 8.2 remembers colours per widget in a cache of 1,024 that keeps the widgets'
+        # painted lines alive: 2 MB a dozen cards.
+        StylesCache.get_inner_outer.cache_clear()
         return super().pop_screen()
 
     def exit(

@@ -77,7 +77,7 @@ def run_app(path: Path, *, poll: bool = True) -> None:
     app = AlimonApp(
         path,
         poll=poll,
-        configuration=_configuration(),
+        configuration=user_configuration(),
         prepare=_load_history,
         leaving=Departure().begin,
     )
@@ -96,7 +96,7 @@ def _load_history(connection: sqlite3.Connection) -> None:
     load_bundled_history(connection)
 
 
-def _configuration() -> Configuration | None:
+def user_configuration() -> Configuration | None:
     """The user's, None without a file: reading it takes 10 ms of imports."""
     if not os.path.exists(default_configuration_path()):  # noqa: PTH110 - Path's may raise
         return None

@@ -24,12 +24,13 @@ def main(app: AlimonApp) -> MainScreen:
     return screen
 
 
-async def settle(pilot: Pilot[None]) -> None:
+async def settle(pilot: Pilot[None], *, writes: bool = True) -> None:
     """Wait until workers answered, writes are written and the screen was looked at again."""
     app = pilot.app
     assert isinstance(app, AlimonApp)
     await pilot.pause()
-    app.desk.write(lambda connection: None).result()
+    if writes:
+        app.desk.write(lambda connection: None).result()
     await workers_done(app)
     if app.desk.changed():
         main(app).refresh_all()

@@ -26,6 +26,7 @@ COMMANDS = {
     "parse": ("tui.command_line.parse_command", "parse"),
     "poll": ("tui.command_line.poll_command", "poll"),
     "retag": ("tui.command_line.retag_command", "retag"),
+    "serve": ("tui.command_line.serve_command", "serve"),
     "tag": ("tui.command_line.tag_command", "tag"),
 }
 

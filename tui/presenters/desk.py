@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from store import database, settings, times
+from store.errors import StoreError
 from store.headlines import views as headline_views
 from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineCounts
@@ -59,8 +60,10 @@ class Desk:
         alarm: Alarm = _silent,
         clock: Callable[[], datetime] = times.now,
         zone: tzinfo | None = None,
+        read_only: bool = False,
     ) -> None:
         self.path = path
+        self.read_only = read_only
         self.clock = clock
         self.zone = zone
         self.say = say
@@ -119,11 +122,20 @@ class Desk:
     # -- writing ---------------------------------------------------------------------------------
 
     def write(self, write: Callable[[sqlite3.Connection], Answer]) -> Future[Answer]:
-        """Have the writing thread run `write`. Its failure is said to the user."""
+        """Have the writing thread run `write`. Its failure is said to the user.
+
+        A read-only desk writes nothing; the answer is a StoreError then.
+        """
+        if self.read_only:
+            refused: Future[Answer] = Future()
+            refused.set_exception(StoreError("This view is read-only."))
+            return refused
         return self._writes.submit(write)
 
     async def written(self, write: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Have the writing thread run `write` and wait for it. Raises what it raises."""
+        if self.read_only:
+            return await asyncio.wrap_future(self.write(write))
         return await asyncio.wrap_future(self._writes.submit(write, told=True))
 
     def done(self, deed: Deed) -> None:

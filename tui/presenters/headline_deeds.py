@@ -41,7 +41,7 @@ class HeadlineDeeds:
     def mark_read(self, rows: Iterable[HeadlineRow]) -> None:
         """Mark those of `rows` read that are not."""
         unread = [row for row in rows if not row.read]
-        if unread:
+        if unread and not self._desk.read_only:
             self.set_read(unread, read=True)
             self._desk.done(
                 Deed(

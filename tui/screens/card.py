@@ -38,17 +38,18 @@ class Card(ModalScreen[None]):
         super().__init__()
         self._title = title
         self._text = text
+        self._shown = Static(text, id="card-text")  # kept: an answer may come to a closed card
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(f"{self._title}   (esc closes)", id="card-title", markup=False)
             with VerticalScroll():
-                yield Static(self._text, id="card-text")
+                yield self._shown
 
     def show(self, text: Content) -> None:
         """Say something else from now on: what was asked for has arrived."""
         self._text = text
-        self.query_one("#card-text", Static).update(text)
+        self._shown.update(text)
 
     def add(self, text: Content) -> None:
         """Say something more, below what is there."""

@@ -201,6 +201,8 @@ class MainScreen(WorkRequests):
             offline = any(feed.state == "offline" for feed in polled)
             words = f"{'offline' if offline else f'feeds {good}/{len(polled)}'} · {words}"
         failing = any(feed.state in ("failing", "offline") for feed in polled)
+        if self._desk.read_only:
+            words = f"READ-ONLY · {words}"
         self.bar.show_status(words, alarm=failing)
         if whole:
             self.summary.show(self._summary_lines())
