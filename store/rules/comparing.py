@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from store.errors import RuleError
 from store.record.segments import GROUP
 from store.rules.text import written_quantity
-from store.rules.tree import Comparator, Measured, Ratio, Series, derived_unit
+from store.rules.tree import Comparator, Measured, Ratio, Series, derived_unit, own_unit
 from store.rules.types import PERCENT, Amount, WrittenAmount, plain
 
 
@@ -29,15 +30,37 @@ def amount_for(
     raise RuleError(_mismatch(measured, typed), column)
 
 
+def in_one_currency(left: Series, right: Series, column: int) -> tuple[Series, Series]:
+    """Both series in the currency of the one that carries no rate; as they are where none does.
+    Raises RuleError at `column` where a rate has nothing to convert."""
+    if left.rate is None and right.rate is None:
+        return left, right
+    own, other = (left, right) if right.rate is None else (right, left)
+    if other.rate is not None:
+        raise RuleError("one rate is enough: one side keeps its currency", column)
+    amounts = own.unit.kind == other.unit.kind == "money" and {*own.derivations} <= {"ttm"}
+    if not amounts or own.unit == other.unit:
+        raise RuleError("a rate converts money of another currency; this needs none", column)
+    converted = replace(own, unit=other.unit)
+    return (converted, right) if own is left else (left, converted)
+
+
+def is_own_currency(series: Series) -> bool:
+    """Whether the series is in the currency it is stated in."""
+    return series.unit == own_unit(series)
+
+
 def comparable(left: Measured, right: Measured, column: int) -> None:
     """Raises RuleError where two measured quantities have different units."""
     if left.unit == right.unit:
         return
-    message = (
-        f"{written_quantity(left)} is {left.unit}, {written_quantity(right)} is {right.unit}: "
-        "they cannot be compared"
-    )
-    raise RuleError(message, column)
+    message = f"{written_quantity(left)} is {left.unit}, {written_quantity(right)} is {right.unit}"
+    if left.unit.kind == right.unit.kind == "money" and isinstance(right, Series):
+        foreign = left if right.unit.currency == "CNY" else right
+        raise RuleError(
+            f"{message}; name a rate, for example {written_quantity(foreign)} at 7.1", column
+        )
+    raise RuleError(f"{message}: they cannot be compared", column)
 
 
 def _money_for(

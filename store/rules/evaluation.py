@@ -36,6 +36,7 @@ from store.rules.tree import (
     Series,
     Trend,
     holds,
+    own_unit,
 )
 from store.rules.types import Unit, plain, recorded
 
@@ -203,12 +204,15 @@ def _measured(quantity: Measured, period: date, facts: Facts, basis: str | None)
     if isinstance(quantity, Ratio):
         return _ratio(quantity, period, facts, basis)
     found = _derived(quantity, quantity.derivations, period, facts, basis)
-    if found is not None and found.unit != quantity.unit:
+    expected = own_unit(quantity)
+    if found is not None and found.unit != expected:
         raise RuleError(
             f"{written_quantity(quantity)} is on record as {found.unit}, the rule took it for "
-            f"{quantity.unit}"
+            f"{expected}"
         )
-    return found
+    if found is None or quantity.rate is None:
+        return found
+    return Measure(found.value * quantity.rate, quantity.unit, found.vintage)
 
 
 def measure_before(quantity: Measured, period: date, facts: Facts) -> Measure | None:

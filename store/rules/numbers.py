@@ -12,7 +12,7 @@ from lark import Token
 from store.errors import RuleError
 from store.rules import names as rule_names
 from store.rules import tokens
-from store.rules.comparing import amount_for, comparable
+from store.rules.comparing import amount_for, comparable, in_one_currency, is_own_currency
 from store.rules.tokens import Branch
 from store.rules.tree import (
     Between,
@@ -39,14 +39,19 @@ def _comparison(tree: Branch) -> Condition:
     left, comparator, right = tree.children
     compared = tokens.comparator(tokens.token(comparator))
     first, second = _quantity(tokens.branch(left)), _quantity(tokens.branch(right))
+    column = tokens.column(tokens.branch(right))
+    if isinstance(first, Series) and isinstance(second, Series):
+        first, second = in_one_currency(first, second, column)
     if isinstance(first, WrittenAmount):
         if isinstance(second, WrittenAmount):
             raise RuleError("two numbers; one side must be a metric", tokens.column(tree))
         return Comparison(
-            second, flipped(compared), _limit(second, first, flipped(compared), tokens.column(tree))
+            _rated(second, column),
+            flipped(compared),
+            _limit(second, first, flipped(compared), tokens.column(tree)),
         )
     return Comparison(
-        first, compared, _limit(first, second, compared, tokens.column(tokens.branch(right)))
+        _rated(first, tokens.column(tree)), compared, _limit(first, second, compared, column)
     )
 
 
@@ -66,13 +71,16 @@ def _between(tree: Branch) -> Condition:
 
 def _crossing(tree: Branch) -> Condition:
     quantity, crosses, level = tree.children
-    measured = _measured(tokens.branch(quantity))
+    beside = tokens.column(tokens.branch(level))
+    measured, side = _quantity(tokens.branch(quantity)), _quantity(tokens.branch(level))
+    if isinstance(measured, WrittenAmount):
+        raise RuleError("a number stands where a metric is needed", tokens.column(tree))
+    if isinstance(measured, Series) and isinstance(side, Series):
+        measured, side = in_one_currency(measured, side, beside)
+    measured = _rated(measured, tokens.column(tree))
     direction = cast('Literal["above", "below"]', tokens.token(crosses).lower()[-5:])
     compared: Comparator = ">" if direction == "above" else "<"
-    limit = _limit(
-        measured, _quantity(tokens.branch(level)), compared, tokens.column(tokens.branch(level))
-    )
-    return Crossing(measured, direction, limit)
+    return Crossing(measured, direction, _limit(measured, side, compared, beside))
 
 
 def _trend(tree: Branch) -> Condition:
@@ -118,7 +126,7 @@ def _measured(tree: Branch) -> Measured:
     quantity = _quantity(tree)
     if isinstance(quantity, WrittenAmount):
         raise RuleError("a number stands where a metric is needed", tokens.column(tree))
-    return quantity
+    return _rated(quantity, tokens.column(tree))
 
 
 def _quantity(tree: Branch) -> Measured | WrittenAmount:
@@ -129,7 +137,9 @@ def _quantity(tree: Branch) -> Measured | WrittenAmount:
     numerator = _series(branches[0])
     if len(branches) == 1 or branches[1] is None:
         return numerator
-    denominator = _series(branches[1])
+    numerator, denominator = in_one_currency(
+        numerator, _series(branches[1]), tokens.column(branches[1])
+    )
     unit = ratio_unit(numerator.unit, denominator.unit)
     if unit is None:
         raise RuleError(
@@ -143,7 +153,9 @@ def _quantity(tree: Branch) -> Measured | WrittenAmount:
 def _series(tree: Branch) -> Series:
     path = tokens.token(tree.children[0])
     series = rule_names.series(str(path), int(path.column or 1))
-    vintage = tree.children[1] if len(tree.children) > 1 else None
+    vintage, _, rate = cast("list[Token | Branch | None]", tree.children[1:])
+    if rate is not None:
+        series = replace(series, rate=_rate(tokens.token(rate)))
     if vintage is None:
         return series
     words = [tokens.token(each) for each in tokens.branch(vintage).children]
@@ -158,16 +170,32 @@ def _limit(
     if isinstance(side, WrittenAmount):
         return Constant(amount_for(measured, side, compared, column))
     comparable(measured, side, column)
-    return side
+    return _rated(side, column)
+
+
+def _rated(quantity: Measured, column: int) -> Measured:
+    """The quantity, if a rate in it has found two currencies to stand between."""
+    if isinstance(quantity, Series) and quantity.rate is not None and is_own_currency(quantity):
+        raise RuleError(
+            "a rate stands between metrics of two currencies; an amount carries its own: "
+            "5bn USD at 7.1",
+            column,
+        )
+    return quantity
+
+
+def _rate(word: Token) -> Decimal:
+    price = Decimal(str(word))
+    if price == 0:
+        raise RuleError("a rate is more than nothing", int(word.column or 1))
+    return price
 
 
 def written_amount(tree: Branch) -> WrittenAmount:
     """An amount as it was written, with the rate behind it. Raises RuleError."""
     word = tokens.token(tree.children[0])
-    rates = [Decimal(str(token)) for token in tree.children if _is_rate(token)]
+    rates = [_rate(tokens.token(token)) for token in tree.children if _is_rate(token)]
     price = rates[0] if rates else None
-    if price == 0:
-        raise RuleError("a rate is more than nothing", int(word.column or 1))
     try:
         return read_amount(str(word), price)
     except ValueError as error:

@@ -36,7 +36,7 @@ from store.rules.tree import (
     Words,
     atoms,
 )
-from store.rules.types import shown, written, written_duration
+from store.rules.types import plain, shown, written, written_duration
 
 
 def canonical(rule: Rule) -> str:
@@ -113,11 +113,18 @@ def written_quantity(quantity: Quantity) -> str:
             return written(amount)
         case Ratio(numerator, denominator):
             return f"{written_quantity(numerator)} / {written_quantity(denominator)}"
-        case Series(company, line, metric, derivations, _, vintage, as_of):
-            path = ".".join((_written_path(company, line, metric), *derivations))
-            if vintage == "latest":
-                return path
-            return f"{path}@first" if as_of is None else f"{path}@asof({as_of.isoformat()})"
+        case Series():
+            return _written_series(quantity)
+
+
+def _written_series(series: Series) -> str:
+    path = _written_path(series.company, series.line, series.metric)
+    text = ".".join((path, *series.derivations))
+    if series.vintage == "first":
+        text += "@first"
+    elif series.as_of is not None:
+        text += f"@asof({series.as_of.isoformat()})"
+    return text if series.rate is None else f"{text} at {plain(series.rate):f}"
 
 
 def _written_path(company: str, line: str, metric: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from store.rules.types import Amount, Unit
+from store.rules.types import Amount, Unit, metric_unit
 
 HOME_COMPANY = "alibaba"
 
@@ -27,7 +27,8 @@ class Series:
     """A metric of a company's line, and what is made of it, in order: `capex.ttm.yoy`.
 
     `vintage` says which statement of a value counts: the latest, the first, or the latest known on
-    the day `as_of`.
+    the day `as_of`. `rate` is set where it stands beside another currency: how much of `unit`,
+    which is then the other's, one unit of its own currency costs.
     """
 
     company: str
@@ -37,6 +38,7 @@ class Series:
     unit: Unit
     vintage: Literal["latest", "first", "asof"] = "latest"
     as_of: date | None = None
+    rate: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +315,14 @@ def derived_unit(unit: Unit, derivation: Derivation) -> Unit | None:
     if unit.kind in ("percent", "points", "multiple"):
         return Unit("points") if unit.kind != "multiple" else None
     return Unit("percent")
+
+
+def own_unit(series: Series) -> Unit:
+    """The unit a series is stated in, whatever a rate makes of it."""
+    unit = metric_unit(series.company, series.metric)
+    for derivation in series.derivations:
+        unit = derived_unit(unit, derivation) or unit
+    return unit
 
 
 def flipped(comparator: Comparator) -> Comparator:

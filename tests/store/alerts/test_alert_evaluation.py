@@ -50,13 +50,15 @@ class Room:
             "yoy_pct": None,
             "known_at": self.now.date().isoformat(),
             "source_title": "The release",
+            "issuer": "alibaba",
+            "unit": "CNY_mn",
             **changes,
         }
         self.numbers += 1
         self.connection.execute(
             "insert into observations (issuer, segment, basis, metric, period_type, period_end,"
-            " value, unit, yoy_pct, kind, known_at, release, source_title) values ('alibaba',"
-            " :segment, :basis, :metric, 'quarter', :period_end, :value, 'CNY_mn', :yoy_pct,"
+            " value, unit, yoy_pct, kind, known_at, release, source_title) values (:issuer,"
+            " :segment, :basis, :metric, 'quarter', :period_end, :value, :unit, :yoy_pct,"
             " 'reported', :known_at, :release, :source_title)",
             {"value": value, "release": str(self.numbers), **told},
         )
@@ -254,6 +256,29 @@ def test_a_currency_that_is_not_the_rules_is_an_error_on_show(room: Room) -> Non
     assert status.state == "error"
     assert "is on record as money (USD)" in (status.error or "")
     assert room.changes()[-1] == ("ok", "error")
+
+
+@pytest.mark.parametrize(("rate", "fires"), [("7.1", True), ("6.9", False)])
+def test_two_currencies_are_compared_at_the_rate_the_rule_names(
+    room: Room, rate: str, fires: bool
+) -> None:
+    group = {"segment": "group", "metric": "capex", "basis": ""}
+    room.watch(f"amazon.capex at {rate} > capex")
+    room.state("70000", **group)
+    room.state("10000", **group, issuer="amazon", unit="USD_mn")  # 71bn yuan, or 69bn
+    room.evaluate()
+
+    assert (room.status().state == "firing") is fires
+
+
+def test_a_share_of_another_currency_is_taken_at_the_rate(room: Room) -> None:
+    group = {"segment": "group", "metric": "capex", "basis": ""}
+    room.watch("capex / amazon.capex at 7 > 50%")
+    room.state("42000", **group)
+    room.state("10000", **group, issuer="amazon", unit="USD_mn")
+    room.evaluate()
+
+    assert (room.status().state, room.status().value) == ("firing", "60 %")  # 42 of 70
 
 
 def test_an_expired_rule_looks_no_more(room: Room) -> None:
