@@ -1,11 +1,14 @@
 """How fast a first and an unchanged reload are, beside newsboat and the `reader` library.
 
-    python bench/poll_speed.py [--feeds 500] [--latency 0.2] [--runs 3]
+    python bench/poll_speed.py [--feeds 500] [--latency 0 --latency 0.2] [--runs 3]
 
 Each program is run in turn against the same loopback server (bench/feed_server.py: ETag,
 Last-Modified, gzip) with a database of its own; `reader` runs with as many workers as alimon has
-connections, and its search index is counted in, since alimon's is. A peer that is not installed
-is said to be so. Prints medians and ratios; memory is the peak of all processes of the program.
+connections, and its search index is counted in, since alimon's is. All of it is done again with
+each latency: a program that waits for one feed at a time needs feeds x latency. A peer that is
+not installed is said to be so. Prints medians and ratios to the first program; `cpu` is the
+processor time of all processes of the program in the first reload, which other work on the machine
+changes less than the wall time; memory is their peak (PSS).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -28,6 +32,7 @@ from pathlib import Path
 from store import database, times
 from store.polling import subscriptions
 from store.polling.subscriptions import NewFeed
+from store.record.history import load_bundled_history
 
 CONNECTIONS = 32
 CONFIGURATION = f"""
@@ -52,10 +57,11 @@ reader.update_search()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reload: seconds of wall time, seconds to the first headline (None: not looked for),
-    megabytes at the peak."""
+    """One reload: seconds of wall time and of processor time, seconds to the first headline (None:
+    not looked for), megabytes at the peak."""
 
     seconds: float
+    processor: float
     first: float | None
     megabytes: float
 
@@ -75,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--feeds", type=int, default=500)
     parser.add_argument("--items", type=int, default=40)
-    parser.add_argument("--latency", type=float, default=0, metavar="SECONDS")
+    parser.add_argument("--latency", type=float, action="append", metavar="SECONDS")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", action="append", help="alimon, newsboat or reader; repeatable")
     chosen = parser.parse_args()
@@ -84,16 +90,18 @@ def main() -> None:
         end="",
     )
     print(f"load {os.getloadavg()[0]:.1f}")
-    print(f"{chosen.feeds} feeds × {chosen.items} items, latency {chosen.latency:g} s, ", end="")
-    print(f"median of {chosen.runs}")
-    with serving(chosen.feeds, chosen.items, chosen.latency) as urls:
-        rows = []
-        for program in programs(chosen.only):
-            if isinstance(program, str):
-                print(program)
-            else:
-                rows.append((program.name, measure(program, urls, chosen)))
-    show(rows)
+    installed = []
+    for program in programs(chosen.only):
+        if isinstance(program, str):
+            print(program)
+        else:
+            installed.append(program)
+    for latency in chosen.latency or [0, 0.2]:
+        with serving(chosen.feeds, chosen.items, latency) as urls:
+            rows = [(program.name, measure(program, urls, chosen)) for program in installed]
+        print(f"\n{chosen.feeds} feeds × {chosen.items} items, latency {latency:g} s, ", end="")
+        print(f"median of {chosen.runs}")
+        show(rows)
 
 
 def programs(only: list[str] | None) -> Iterator[Program | str]:
@@ -133,6 +141,7 @@ def median(runs: list[Run]) -> Run:
     firsts = [run.first for run in runs if run.first is not None]
     return Run(
         statistics.median(run.seconds for run in runs),
+        statistics.median(run.processor for run in runs),
         statistics.median(firsts) if firsts else None,
         statistics.median(run.megabytes for run in runs),
     )
@@ -141,6 +150,7 @@ def median(runs: list[Run]) -> Run:
 def reload(program: Program, folder: Path, urls: list[str]) -> Run:
     """One reload, watched from outside."""
     watch = folder / program.watch if program.watch else None
+    processor = processor_time()
     begun = time.perf_counter()
     process = program.start(folder, urls)
     first = None
@@ -152,19 +162,32 @@ def reload(program: Program, folder: Path, urls: list[str]) -> Run:
         time.sleep(0.02)
     if process.returncode != 0:
         raise SystemExit(f"{program.name} exited with {process.returncode}: nothing to compare")
-    return Run(time.perf_counter() - begun, first, peak)
+    seconds = time.perf_counter() - begun
+    return Run(seconds, processor_time() - processor, first, peak)
+
+
+def processor_time() -> float:
+    """Seconds that ended child processes, and theirs, have used."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def show(rows: list[tuple[str, tuple[Run, Run]]]) -> None:
     """Print the table; ratios are to the first row."""
-    print(f"\n{'':10} {'first':>9} {'ratio':>6} {'unchanged':>10} {'ratio':>6} ", end="")
+    if not rows:
+        return
+    print(f"{'':10} {'first':>9} {'ratio':>6} {'cpu':>8} {'unchanged':>10} {'ratio':>6} ", end="")
     print(f"{'1st headline':>12} {'peak':>8}")
     (_, (base_first, base_unchanged)) = rows[0]
     for name, (first, unchanged) in rows:
         headline = f"{first.first:.2f} s" if first.first is not None else "–"
+        slower, slower_unchanged = (
+            first.seconds / base_first.seconds,
+            unchanged.seconds / base_unchanged.seconds,
+        )
         print(
-            f"{name:10} {first.seconds:7.2f} s {first.seconds / base_first.seconds:5.1f}× "
-            f"{unchanged.seconds:8.2f} s {unchanged.seconds / base_unchanged.seconds:5.1f}× "
+            f"{name:10} {first.seconds:7.2f} s {slower:5.1f}× {first.processor:6.2f} s "
+            f"{unchanged.seconds:8.2f} s {slower_unchanged:5.1f}× "
             f"{headline:>12} {first.megabytes:5.0f} MB"
         )
 
@@ -193,6 +216,7 @@ def prepare_alimon(folder: Path, urls: list[str]) -> None:
     (folder / "config.toml").write_text(CONFIGURATION)
     connection = database.open_writer(folder / "alimon.sqlite")
     subscriptions.add_feeds(connection, [NewFeed(url) for url in urls], times.now())
+    load_bundled_history(connection)  # figures are held against the record, as in the app
     connection.close()
 
 
