@@ -1,14 +1,16 @@
 """Links in the form that two feeds agree on, for matching; the link as given is kept for opening.
 
 Follows RFC 3986 §6.2 where it is safe (case of scheme and host, default port, empty path,
-fragment) and drops what only says where a reader came from. Wrappers such as Google News links
-are left alone: they cannot be decoded without the network.
+fragment) and drops what only says where a reader came from. Wrappers that carry the address they
+lead to, such as those of Google Alerts and Bing, stand for that address; those of Google News are
+left alone, because only the network can say where they lead.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from urllib.parse import parse_qs
 
 _TRACKING = re.compile(
     r"(?:utm_.*|mc_[ce]id|(?:fb|g|y)clid|gbraid|wbraid|msclkid|igshid|dclid|twclid|_hs(?:enc|mi)|mkt_tok"
@@ -21,6 +23,14 @@ _LINK = re.compile(  # RFC 3986 appendix B
     r"https?://(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_WRAPPERS = (  # host and path, and the parameter with the address they lead to
+    (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}/url"), ("url", "q")),
+    (re.compile(r"(?:www\.)?bing\.com/news/apiclick\.aspx"), ("url",)),
+    (re.compile(r"l\.facebook\.com/l\.php"), ("u",)),
+    (re.compile(r"out\.reddit\.com/.*"), ("url",)),
+    (re.compile(r"t\.umblr\.com/redirect"), ("z",)),
+)
+_LONGEST_WRAPPER = 4_096  # characters: wrappers may stand in each other
 _PLACE = re.compile(r"(?:[^@]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:@\[\]\s]+)(?::(?P<port>[0-9]*))?")
 
 
@@ -41,6 +51,10 @@ def canonical_link(link: str) -> str | None:
     if place["port"] not in (None, "", "80", "443"):
         host = f"{host}:{place['port']}"
     fragment = parts["fragment"] or ""
+    if parts["query"] and len(link) < _LONGEST_WRAPPER:
+        target = _wrapped(host + parts["path"], parts["query"])
+        if target is not None and (unwrapped := canonical_link(target)):
+            return unwrapped
     names_another_page = fragment.startswith(("!", "/"))  # a route of the site's script
     return "".join(
         (
@@ -51,6 +65,16 @@ def canonical_link(link: str) -> str | None:
             f"#{fragment}" if names_another_page else "",
         )
     )
+
+
+def _wrapped(place: str, query: str) -> str | None:
+    """The address that a wrapper at `place` leads to; None for a page of its own."""
+    for pattern, names in _WRAPPERS:
+        if pattern.fullmatch(place.lower()):
+            parameters = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
+            targets = (value for name in names for value in parameters.get(name, ()))
+            return next((target for target in targets if _LINK.fullmatch(target)), None)
+    return None
 
 
 def names_a_page(canonical: str) -> bool:

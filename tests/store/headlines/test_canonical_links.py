@@ -32,6 +32,20 @@ from store.headlines.canonical_links import canonical_link, names_a_page
             "https://news.google.com/rss/articles/CBMi?oc=5",
             "https://news.google.com/rss/articles/CBMi?oc=5",
         ),
+        (
+            "https://www.google.com/url?rct=j&sa=t&url=https://news.example/a%3Fid%3D7&ct=ga",
+            "https://news.example/a?id=7",
+        ),
+        (
+            "http://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fnews.example%2fa",
+            "https://news.example/a",
+        ),
+        (
+            "https://www.google.com/url?q=https://l.facebook.com/l.php%3Fu%3Dhttps://a.example/b",
+            "https://a.example/b",
+        ),
+        ("https://www.google.com/url?q=cloud", "https://www.google.com/url?q=cloud"),
+        ("https://www.google.com/url?q=file:///x", "https://www.google.com/url?q=file:///x"),
         ("https://例子.example/新闻/1", "https://例子.example/新闻/1"),
         ("ftp://news.example/a", None),
         ("javascript:alert(1)", None),
