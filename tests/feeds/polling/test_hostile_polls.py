@@ -74,7 +74,7 @@ class Request(BaseHTTPRequestHandler):
     server: Host
 
     def do_GET(self) -> None:
-        page = self.server.pages[self.path]
+        page = self.server.pages[self.path.partition("?")[0]]
         with contextlib.suppress(ConnectionError):
             if callable(page):
                 page(self)
@@ -238,13 +238,15 @@ class Desk:
     def titles(self, page: str) -> list[str]:
         query = (
             "select h.title from headlines h join feeds f on f.id = h.feed "
-            "where f.url like '%' || ? order by h.id"
+            "where f.url like '%' || ? || '%' order by h.id"
         )
         return [str(title) for (title,) in self.rows(query, page)]
 
     def messages(self) -> dict[str, str]:
         rows = self.rows("select url, coalesce(last_message, '') from feeds")
-        return {"/" + str(url).split("/", 3)[3]: str(message) for url, message in rows}
+        return {
+            "/" + str(url).partition("?")[0].split("/", 3)[3]: str(message) for url, message in rows
+        }
 
     def stored_texts(self) -> Iterator[tuple[str, str]]:
         """Every text in every table, with its table and column."""
@@ -287,7 +289,7 @@ def serving(pages: dict[str, bytes | Callable[[Request], None]]) -> Iterator[Hos
 def test_hostile_servers_are_told_in_words_and_disturb_nobody(tmp_path: Path) -> None:
     pages = FEEDS | {path: page for path, (page, _) in ATTACKS.items()}
     with serving(pages) as host:
-        desk = Desk(tmp_path, [host.base + path for path in pages])
+        desk = Desk(tmp_path, [f"{host.base}{path}?key=hunter2" for path in pages])
         printed = desk.poll()
 
     messages = desk.messages()
@@ -298,11 +300,12 @@ def test_hostile_servers_are_told_in_words_and_disturb_nobody(tmp_path: Path) ->
         assert desk.titles(path) == ["Cloud sales rise"]
     assert desk.titles("/sql") == ["x'); drop table headlines; --"]
     assert [len(title) for title in desk.titles("/long")] == [500]
-    (waiting,) = desk.rows("select next_poll_at from feeds where url like '%/wait'")
+    (waiting,) = desk.rows("select next_poll_at from feeds where url like '%/wait?%'")
     assert times.from_text(str(waiting[0])) - times.now() < timedelta(days=8)  # a week and jitter
     desk.expect_inert()
     assert desk.megabytes < MEGABYTES
     assert "\x1b" not in printed
+    assert "hunter2" not in printed + log_path(desk.path).read_text(encoding="utf-8")
 
 
 needs_hostile_set = pytest.mark.skipif(not HOSTILE_SET.exists(), reason="no hostile set beside us")
