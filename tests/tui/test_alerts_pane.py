@@ -121,6 +121,19 @@ async def test_the_cursor_passes_over_the_titles(
         assert texts == [first, second, third, third, second, first, first, third, first]
 
 
+async def test_the_narrow_screen_tells_of_alerts_in_a_line(
+    app: AlimonApp, poller: sqlite3.Connection
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "S there offers a dozen" in main(app).alerts.in_a_line
+        watch(poller, "cloud.revenue.yoy > 30", "free_cash_flow < 0")
+        await settle(pilot)
+        assert main(app).alerts.in_a_line.startswith("2 firing  ! ")
+        await press(pilot, "3", "Z", "enter")
+        assert main(app).alerts.in_a_line.startswith("1 firing  ! ")
+
+
 async def test_m_acknowledges_and_u_takes_it_back(
     app: AlimonApp, poller: sqlite3.Connection
 ) -> None:

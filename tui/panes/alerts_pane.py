@@ -89,6 +89,15 @@ class AlertsPane(Pane):
         )
 
     @property
+    def in_a_line(self) -> str:
+        """How many are firing, and which."""
+        if not self.statuses:
+            return "no rule yet · S there offers a dozen to begin with"
+        firing = [status for status in self.statuses if group_of(status) == "firing"]
+        named = " · ".join(f"! {status.name or status.text} {status.value}" for status in firing)
+        return f"{len(firing)} firing  {named}".rstrip()
+
+    @property
     def status(self) -> RuleStatus | None:
         """The rule under the cursor."""
         rows = self._model.rows(self.list.cursor, self.list.cursor + 1)

@@ -215,13 +215,7 @@ class MainScreen(WorkRequests):
             growth = self.segments.growth_text(row)
             if growth:
                 shown.append(f"{row.line.short_name} {growth}")
-        statuses = self.alerts.statuses
-        firing = [status for status in statuses if status.state == "firing"]
-        alerts = " · ".join(f"! {status.text} {status.value}" for status in firing)
-        return (
-            f"2 {self.segments.view.name}: " + " · ".join(shown),
-            f"3 {len(firing)} firing  {alerts}",
-        )
+        return (f"2 {self.segments.view.name}: " + " · ".join(shown), f"3 {self.alerts.in_a_line}")
 
     # -- what can be done from anywhere ----------------------------------------------------------
 
