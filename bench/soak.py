@@ -34,6 +34,7 @@ STORED = 10_000
 SIZES = ((120, 40), (80, 24), (200, 60))
 KEY_SECONDS = 0.25
 CHECK_SECONDS = 60.0
+TOAST_SECONDS = 16.0  # longer than any is shown
 KEPT_BYTES = 40_000  # of what was printed last, to say how it ended
 LEAVES = {"app.quit", "headlines.open_link", "headlines.open_link_read"}
 NAMED = {
@@ -89,6 +90,12 @@ class Soak:
         while time.monotonic() < end and self.read(quiet):
             pass
 
+    def rest(self, seconds: float) -> None:
+        """Press nothing for so long: what is said for a while goes, what waits is done."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
     def resize(self, columns: int, rows: int) -> None:
         self.shown.resize(rows, columns)
         self.terminal.resize(columns, rows)
@@ -99,15 +106,14 @@ class Soak:
         self.terminal.send(sent)
         self.last_keys.append(sent)
         self.keys += 1
-        end = time.monotonic() + KEY_SECONDS
-        while (left := end - time.monotonic()) > 0:
-            self.read(left)
+        self.rest(KEY_SECONDS)
 
     def lines(self) -> list[str]:
         return [AGO.sub("~", line).rstrip() for line in self.shown.display]
 
     def check(self) -> None:
         """Compare the screen with the same after a repaint of all of it."""
+        self.rest(TOAST_SECONDS)
         self.settle()
         before = self.lines()
         columns, rows = self.shown.columns, self.shown.lines
