@@ -1,19 +1,23 @@
-"""How fast the app feels: `python bench/app_speed.py [--sizes 0,100000,1000000]`.
+"""How fast the app feels: `python bench/app_speed.py [--sizes 1000,100000,1000000]`.
 
 For each number of stored headlines: start of the process to painted headlines beside an empty
-Textual app in the same run, key to painted frame, bytes a key, resident memory.
+Textual app in the same run, key to painted frame, bytes a key, resident memory; newsboat with as
+many items beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+from newsboat_items import newsboat_command
 from terminal import KeyTimes, Terminal
 
 HERE = Path(__file__).parent
@@ -25,6 +29,12 @@ KEYS = {  # name: key, times, key that puts it back
     "tab": (b"\t", 12, b""),
     "t (filter)": (b"t", 10, b""),
     "/ a letter": (b"c", 5, b"\x1b/"),
+}
+NEWSBOAT_KEYS = {
+    "j": (b"j", 60, b""),
+    "page down": (b"\x1b[6~", 20, b""),
+    "G": (b"\x1b[F", 10, b"\x1b[H"),
+    "g": (b"\x1b[H", 10, b"\x1b[F"),
 }
 EMPTY_APP = """
 from textual.app import App
@@ -40,7 +50,7 @@ STARTS = 5
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="0,100000,1000000")
+    parser.add_argument("--sizes", default="1000,100000,1000000")
     parser.add_argument("--keep", type=Path, help="folder for the databases, made once")
     arguments = parser.parse_args()
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}")
@@ -48,6 +58,8 @@ def main() -> None:
         folder = arguments.keep or Path(temporary)
         for size in map(int, arguments.sizes.split(",")):
             report(size, database(folder, size))
+            if size and shutil.which("newsboat"):
+                beside_newsboat(size)
 
 
 def database(folder: Path, size: int) -> Path:
@@ -90,6 +102,25 @@ def keys(alimon: list[str]) -> None:
         terminal.settle(1.0)
         own, children = terminal.memory()
         print(f"  memory     {own:.0f} MB, children {children:.0f} MB")
+
+
+def beside_newsboat(size: int) -> None:
+    print("  newsboat:")
+    with tempfile.TemporaryDirectory() as folder:
+        with Terminal(newsboat_command(Path(folder), size)) as terminal:
+            started = terminal.wait_for("Bench", 300)
+            began = time.perf_counter()
+            terminal.send(b"\r")
+            terminal.screen.clear()
+            terminal.wait_for("Alibaba and item", 300)
+            opened = time.perf_counter() - began
+            print(
+                f"  start      {started:.3f} s to its feeds, {opened:.3f} s more to the headlines"
+            )
+            terminal.settle(1.0, 5.0)
+            for name, (key, times, back) in NEWSBOAT_KEYS.items():
+                show(name, terminal.time_key(key, times, back=back))
+            print(f"  memory     {terminal.memory()[0]:.0f} MB")
 
 
 def show(name: str, times: KeyTimes) -> None:
