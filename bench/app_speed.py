@@ -107,16 +107,15 @@ def keys(alimon: list[str]) -> None:
 def beside_newsboat(size: int) -> None:
     print("  newsboat:")
     with tempfile.TemporaryDirectory() as folder:
-        with Terminal(newsboat_command(Path(folder), size)) as terminal:
+        command = newsboat_command(Path(folder), size)
+        with Terminal(command) as terminal:
             started = terminal.wait_for("Bench", 300)
             began = time.perf_counter()
             terminal.send(b"\r")
             terminal.screen.clear()
             terminal.wait_for("Alibaba and item", 300)
             opened = time.perf_counter() - began
-            print(
-                f"  start      {started:.3f} s to its feeds, {opened:.3f} s more to the headlines"
-            )
+            print(f"  start      {started:.3f} s to its feeds, {opened:.3f} s more to the list")
             terminal.settle(1.0, 5.0)
             for name, (key, times, back) in NEWSBOAT_KEYS.items():
                 show(name, terminal.time_key(key, times, back=back))
@@ -127,6 +126,7 @@ def show(name: str, times: KeyTimes) -> None:
     print(
         f"  {name:<10} median {times.median:6.1f} ms  p95 {times.p95:6.1f}  "
         f"max {times.worst:6.1f}  {times.bytes_sent:6,} bytes"
+        + (f"  processor {times.processor:5.1f} ms" if times.processor else "")
     )
 
 

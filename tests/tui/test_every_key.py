@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import main, settle
+from app_keys import NORMAL, main, settle
+from sample_news import NOW
 from textual.widgets import Input
 
+from store import database
 from tui.actions import ACTIONS, SCOPES, in_scope
 from tui.app import AlimonApp
 from tui.screens.main_screen import MainScreen
@@ -47,6 +50,53 @@ async def test_every_key_works_in_every_pane(
                 await pilot.press("escape")
         await settle(pilot)
         assert main(app).board.display
+
+
+CARDS = {
+    "1": ("F", "v", "question_mark", "w", "e", "a", "slash", "enter", "colon", "E", "V"),
+    "2": ("enter", "a", "d", "w", "E"),
+    "3": ("enter", "a", "e", "S", "Z", "x", "E"),
+    "4": ("w", "e", "a", "E"),
+    "5": ("w", "a", "i", "x", "m", "E"),
+}
+IN_CARDS = [(pane, key) for pane, keys in CARDS.items() for key in keys]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "empty"])
+@pytest.mark.parametrize(("pane", "opener"), IN_CARDS, ids="-".join)
+async def test_every_key_works_in_every_card(
+    path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pane: str,
+    opener: str,
+    filled: bool,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if not filled:
+        path = tmp_path / "empty.sqlite"
+        database.open_writer(path, NOW).close()
+    app = AlimonApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    try:
+        async with app.run_test(size=NORMAL) as pilot:
+            await settle(pilot)
+            await pilot.press(pane, opener)
+            await pilot.pause()
+            for key in sorted(set(app.screen.active_bindings) - {"q", "ctrl+q", "o", "O"}):
+                await pilot.press(key)
+                await pilot.pause()
+                while not isinstance(app.screen, MainScreen):
+                    await pilot.press("escape")
+                    await pilot.pause()
+                if isinstance(app.focused, Input):
+                    await pilot.press("escape")
+                await pilot.press(pane, opener)
+                await pilot.pause()
+            await settle(pilot)
+            assert app.is_running
+    finally:
+        app.close()
 
 
 @pytest.mark.parametrize(
