@@ -123,17 +123,16 @@ class PaneRequests(BoardScreen):
 
     async def _add_derived(self, card: Card, cell: Cell) -> None:
         """Put what is derived from a figure below its history, when it is there."""
-        from tui.presenters.derived_view import derived_table
+        from tui.presenters.derived_child import derived_beside
         from tui.screens.cell_history import derived_lines
 
-        as_of = self.segments.view.known.as_of
-        table = await self._desk.slowly(
-            "derived",
-            lambda connection: derived_table(
-                connection, cell.line, basis=cell.basis or None, as_of=as_of,
-                periods=DERIVED_QUARTERS,
-            ),
-        )  # fmt: skip
+        table = await derived_beside(
+            self._desk.path,
+            cell.line,
+            basis=cell.basis or None,
+            as_of=self.segments.view.known.as_of,
+            periods=DERIVED_QUARTERS,
+        )
         if table is not None and card.is_mounted:
             card.add(derived_lines(table))
 
