@@ -87,7 +87,7 @@ def kill_app(bed: Bed, kills: int) -> str:
             fingers.work(chance.random() * 3)
         poller = poller_running(bed.path)
         fingers.terminal.kill()
-        if number % 4 == 0 and poller is not None and poller.process is not None:
+        if number % 4 == 1 and poller is not None and poller.process is not None:
             both += 1
             os.kill(poller.process, signal.SIGKILL)
         bed.expect_alone()
