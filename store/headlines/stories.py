@@ -89,7 +89,8 @@ def _host(canonical: str | None) -> str:
     return canonical.split("/", 3)[2] if canonical else ""
 
 
-_Posting = tuple[str, list[int]]  # a word and the headlines with it
+_Posting = tuple[str, int, list[int]]  # a word, its bit, and the headlines with it
+_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class _Known:
 
     teller: Teller  # without its wording
     words: tuple[str, ...]
+    bits: int  # of its words
     besides: Wording  # what it says besides its words
 
 
@@ -119,12 +121,17 @@ class StoryMatcher:
         """Have later headlines matched with this one."""
         wording = _wording(teller)
         words: list[str] = []
+        bits = 0
         for new_word in wording.words:
-            word, headlines = self._by_word.setdefault(new_word, (new_word, []))
+            posting = self._by_word.get(new_word)
+            if posting is None:
+                posting = self._by_word[new_word] = (new_word, 1 << hash(new_word) % _BITS, [])
+            word, bit, headlines = posting
             words.append(word)  # one string for all that have it
+            bits |= bit
             headlines.append(teller.headline)
         self._known[teller.headline] = _Known(
-            replace(teller, wording=None), tuple(words), replace(wording, words=frozenset())
+            replace(teller, wording=None), tuple(words), bits, replace(wording, words=frozenset())
         )
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
@@ -157,14 +164,22 @@ class StoryMatcher:
         if not wording.words:
             return
         needed = fewest_in_common(wording)
-        none: _Posting = ("", [])
-        postings = sorted((self._by_word.get(word, none)[1] for word in wording.words), key=len)
+        postings = [self._by_word[word] for word in wording.words if word in self._by_word]
+        enough = max(0, len(postings) - needed + 1)
+        bits = 0
+        for _, bit, _ in postings:
+            bits |= bit
+        bits_needed = needed - (len(postings) - bits.bit_count())  # some words share a bit
         sharing: set[int] = set()
-        for headlines in postings[: len(postings) - needed + 1]:
+        for headlines in sorted((headlines for _, _, headlines in postings), key=len)[:enough]:
             sharing.update(headlines[-POSTINGS:])
         common, known = wording.words.intersection, self._known
         for headline in sharing:
-            if len(common(known[headline].words)) >= needed:
+            other = known[headline]
+            # the bits rule out nearly all, at a third of the cost
+            if (bits & other.bits).bit_count() >= bits_needed and (
+                len(common(other.words)) >= needed
+            ):
                 yield headline
 
     def _forget(self) -> None:
