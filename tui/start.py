@@ -66,6 +66,8 @@ def run_app(path: Path, *, poll: bool = True) -> None:
     Raises StoreError.
     """
     require_terminal()
+    if os.environ.get("SSH_CONNECTION"):
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")  # half the bytes of true colours
     gc.disable()  # collecting while modules load is a tenth of the start; on after the first paint
     if not database.is_current(path):
         connection = database.open_writer(path)

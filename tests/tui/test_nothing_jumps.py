@@ -62,3 +62,14 @@ async def test_it_stays_on_its_line_when_news_are_let_in_below_it_or_filters_cha
         await settle(pilot)
         assert main(app).headlines.list.cursor_line == line
         assert main(app).headlines.stream.pending == 5
+
+
+async def test_over_a_slow_line_the_edge_scrolls_half_a_page(app: AlimonApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        rows = main(app).headlines.list
+        rows.slow_line = True
+        await press(pilot, *["j"] * rows.page)
+        assert (rows.cursor, rows.top) == (rows.page, 1 + rows.page // 2)
+        await press(pilot, *["k"] * (rows.cursor_line + 1))
+        assert (rows.cursor, rows.top) == (rows.page // 2, 0)

@@ -7,6 +7,7 @@ a frame.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
@@ -104,6 +105,8 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self.model = model
         self.cursor = 0
         self.top = 0
+        # A scrolled screen costs some 10 kB: over ssh the edge scrolls half a page, seldom.
+        self.slow_line = bool(os.environ.get("SSH_CONNECTION"))
         self.words_when_empty = ""  # what to say, and which key helps, while there are no rows
         self._look: RowLook
         self._cursor_look: RowLook
@@ -131,6 +134,9 @@ class RowList(Widget, Generic[Row], can_focus=True):
         old, old_top = self.cursor, self.top
         self.cursor = max(0, min(index, self.model.count - 1))
         self.top = self._top_for(self.cursor, self.top)
+        if self.slow_line and self.top != old_top and abs(self.cursor - old) == 1:
+            half = self.page // 2 * (1 if self.cursor > old else -1)
+            self.top = self._top_for(self.cursor, self.top + half)
         if self.top != old_top:
             self.refresh()
         elif self.cursor != old:
