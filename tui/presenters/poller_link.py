@@ -11,7 +11,7 @@ from typing import IO
 from store.polling.poller_presence import poller_running
 from store.safe_text import safe_line
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 1.0  # of patience, then the same again before it is killed
 LAST_WORDS = 4_000  # bytes of what a failed poller printed
 
 
