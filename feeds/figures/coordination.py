@@ -25,7 +25,7 @@ def distributed(sentence: Sentence, readings: list[Reading]) -> list[Reading]:
         if len(run) > 1 and len(subjects) >= len(run):
             pairs = zip(run, subjects[-len(run) :], strict=True)
             result += [_given(reading, mention) for reading, mention in pairs]
-        elif len(subjects) > 1 and _is_shared(sentence, run[0]):
+        elif len(subjects) > 1 and _is_shared(sentence, run[0], subjects):
             result += [_given(run[0], mention) for mention in subjects] + run[1:]
         else:
             result += run
@@ -50,10 +50,13 @@ def _run(sentence: Sentence, readings: list[Reading], position: int) -> list[Rea
 
 
 def _listed_subjects(sentence: Sentence, reading: Reading) -> list[Mention]:
-    """The metrics, else the segments, listed before a number since the number before it."""
+    """The metrics, else the segments, else the companies (of shares, only those), listed before a
+    number since the number before it."""
     start = sentence.quantities[reading.index - 1].end if reading.index else sentence.start
     end = sentence.quantities[reading.index].start
-    for kind in ("metric", "segment"):
+    shares = reading.metric == "share_price_move"
+    kinds = ("company",) if shares else ("metric", "segment", "company")
+    for kind in kinds:
         found = [
             mention
             for mention in sentence.mentions.within(kind, start, end)
@@ -69,13 +72,21 @@ def _listed_subjects(sentence: Sentence, reading: Reading) -> list[Mention]:
     return []
 
 
-def _is_shared(sentence: Sentence, reading: Reading) -> bool:
+def _is_shared(sentence: Sentence, reading: Reading, subjects: list[Mention]) -> bool:
+    """Whether one number holds for each subject: said so, or shares that move together."""
+    number = sentence.quantities[reading.index]
+    beside = 0 <= number.start - subjects[-1].end <= 1 and number.signed
+    if reading.metric == "share_price_move" and beside:
+        return True  # "SMIC, Meituan +5%"
     return sentence.any("each", sentence.before(reading.index)) or sentence.any(
         "each", sentence.after(reading.index)
     )
 
 
 def _given(reading: Reading, mention: Mention) -> Reading:
+    if mention.term.kind == "company":
+        whose = replace(reading.subject, company=mention.term.company)
+        return replace(reading, subject=whose)
     if mention.term.kind == "segment":
         subject = replace(
             reading.subject,

@@ -121,7 +121,11 @@ def _is_programme(sentence: Sentence, index: int, mention: Mention | None) -> bo
     """Money pledged ("commits $10 billion to") or spent to build, not to another company."""
     start, end = sentence.clause(index)
     behind = sentence.quantities[index].end, end
-    if sentence.any("company", behind) or sentence.any("segment", behind):
+    own = sentence.last("company", (sentence.start, sentence.quantities[index].start))
+    others = sentence.mentions.within("company", *behind)
+    if any(own is None or other.term.company != own.term.company for other in others):
+        return False
+    if sentence.any("segment", behind):
         return False
     pledged = mention is not None and sentence.text.startswith("commit", mention.start)
     if pledged or _BUILDS.search(sentence.text, start, end) is not None:

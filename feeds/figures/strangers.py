@@ -50,6 +50,10 @@ MODIFIER = re.compile(  # "a SpaceX vet", "Nvidia-backed", "Tesla rival Rivian":
 _POSSESSOR = re.compile(r"^.*(?:['’]s|s['’]) ")  # "Daniel Ek's Neko Health"
 FUNDED = re.compile(r" for ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})")
 _COMPOUND = re.compile(r"[’']s?$|-[a-z]+$")  # "India's", "Paris-based", "AI-powered"
+_TRADES = frozenset(
+    ("airways", "airlines", "air", "telecom", "steel", "gas", "petroleum", "express", "motors",
+     "bank", "post", "foods", "power", "energy", "insurance", "railways", "tobacco")
+)  # fmt: skip
 _NEVER_LAST = frozenset(
     ["shares", "stocks", "stock", "revenue", "sales", "profit", "market", "markets", "street"]
 )
@@ -72,7 +76,7 @@ _NO_CHINESE_START = re.compile(
 _CHINESE_NAME = re.compile(r"[\u3400-\u9fffA-Za-z·]{2,8}")
 _NO_CHINESE_NAME = re.compile(
     r"(?:[业人航国省市县区股生家部局院社圈者员客族奖剧片影房村校队军厅会款钱币价们代年月日天季度后前中上下"
-    r"的了是在有与和被把就也都要可做卖买赚靠称说内外万亿个]|行业|市场|公司|企业|板块|央行|女子|男子|票房)$"
+    r"的了是在有与和被把就也都要可做卖买赚靠称说内外万亿个双]|行业|市场|公司|企业|板块|央行|女子|男子|票房)$"
     r"|[的了我你他她这那哪谁一两三四五六七八九十每各某为以从对向因由及或等所让使]|什么|怎么|全国|全球|世界|我国|中国"
     r"|美国|日本|韩国|印度|欧洲|欧盟|英国|德国|法国|俄罗斯|台湾|香港|北京|上海|深圳|广州|杭州"
 )
@@ -161,6 +165,8 @@ def _english(cased: str, head: int, end: int) -> Stranger | None:
         return None
     words = _AND.split(_POSSESSOR.sub("", match[0].strip("“”\"'")))[-1].split()
     while words and (words[0].lower() in _ORDINARY or _COMPOUND.search(words[0])):
+        if len(words) == 2 and words[1].lower() in _TRADES:
+            break  # "British Airways"
         words.pop(0)
     name = " ".join(words)
     if not 1 <= len(words) <= 4 or len(name) < 2 or words[-1].lower() in _NEVER_LAST:

@@ -24,7 +24,7 @@ _OBLIQUE = re.compile(
     r"(?: (?:the|its|their|fellow|rival|competitor|china's|chinese|giants?|maker|chipmaker"
     r"|[a-z.]+'s))*\s?$"
     r"|(?:[购买投]|投资|入股|领投|赔偿?|依靠|靠|为|超越|反超|挑战|背靠|助|替)\s?$"
-    r"|(?:剔除|扣除|不计)$|旗下$|对$|向$|与$|较$|比$"
+    r"|(?:剔除|扣除|不计)$|旗下$|(?<![目此之年月日以])前$|对$|向$|与$|较$|比$"
 )
 _OBJECT = re.compile(  # what an action is done to; the subject only where nothing else is
     r"(?<![a-z])(?:buy|buys|bought|buying|acquire[sd]?|acquiring|back(?:s|ed|ing)?|own(?:s|ed)?"
@@ -271,22 +271,49 @@ def _is_oblique(sentence: Sentence, mention: Mention, clause_start: int) -> bool
 def _company(
     sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
 ) -> str | None:
-    if target := _valued(sentence, index, metric) or _funded(sentence, metric):
-        return target
+    target = _valued(sentence, index, metric) or _funded(sentence, metric)
+    if target is None and metric is None:
+        target = _behind_a_ticker(sentence, index)
+    return target or _owner_before(sentence, index, metric, carried)
+
+
+def _owner_before(
+    sentence: Sentence, index: int, metric: Mention | None, carried: Subject | None
+) -> str | None:
+    """The subject of the clause, of the figure before, of the sentence or of the document; failing
+    that what something is done to, or the subject yet to come."""
     named = _company_in_clause(sentence, index, metric)
     stranger = _stranger(sentence, index, metric, named)
     if stranger is not None:
         return stranger.id
+    start = sentence.quantities[index].start
+    reach = max(start, metric.start) if metric is not None else start
+    before = sentence.start, reach
     if named is None and (carried is None or not carried.company):
-        start = sentence.quantities[index].start
-        reach = max(start, metric.start) if metric is not None else start
-        named = _last_owner(sentence, (sentence.start, reach), sentence.start - 1)
+        named = _last_owner(sentence, before, sentence.start - 1)
     if named is not None:
         return named.term.company
     if carried is not None and carried.company:
         return carried.company
     known = sentence.company or (sentence.stranger and sentence.stranger.id)
-    return known or _company_behind(sentence, index)
+    if known:
+        return known
+    done_to = _last_owner(sentence, before, sentence.start - 1, objects=True)
+    return done_to.term.company if done_to else _company_behind(sentence, index)
+
+
+def _behind_a_ticker(sentence: Sentence, index: int) -> str | None:
+    """ "Workday says …; WDAY is down 40%": the ticker of the sentence's first company."""
+    start, _ = sentence.clause(index)
+    if start == sentence.start or sentence.company or not _TICKER.match(sentence.cased, start):
+        return None
+    if _owners(sentence, (start, sentence.quantities[index].start)):
+        return None
+    owners = _owners(sentence, (sentence.start, start))
+    first = owners[0] if owners else None
+    if sentence.stranger is not None and (first is None or sentence.stranger.end <= first.start):
+        return sentence.stranger.id
+    return first.term.company if first is not None else None
 
 
 def _valued(sentence: Sentence, index: int, metric: Mention | None) -> str | None:
@@ -328,6 +355,8 @@ def _stranger(
     subject = sentence.stranger
     if subject is None or named is None or not subject.end <= named.start:
         return None
+    if metric is not None and metric.term.id in ("fine", "damages"):
+        return None  # "AGCOM fined Google"
     return subject if sentence.clauses.around(subject.start)[0] == start else None
 
 
@@ -382,14 +411,14 @@ def _owners(sentence: Sentence, window: Window) -> list[Mention]:
     )
 
 
-def _last_owner(sentence: Sentence, window: Window, clause_start: int) -> Mention | None:
-    """The last name that tells the company: no object, unless there is nothing else."""
-    owners = [
-        mention
-        for mention in reversed(_owners(sentence, window))
-        if not _is_oblique(sentence, mention, clause_start)
-    ]
-    for mention in owners:
-        if not _OBJECT.search(sentence.text, max(clause_start, mention.start - 40), mention.start):
+def _last_owner(
+    sentence: Sentence, window: Window, clause_start: int, *, objects: bool = False
+) -> Mention | None:
+    """The last name that tells the company; `objects`: also one that something is done to."""
+    for mention in reversed(_owners(sentence, window)):
+        if _is_oblique(sentence, mention, clause_start):
+            continue
+        start = max(clause_start, mention.start - 40)
+        if objects or not _OBJECT.search(sentence.text, start, mention.start):
             return mention
-    return owners[0] if owners else None
+    return None
