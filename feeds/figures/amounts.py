@@ -51,12 +51,15 @@ _SOLD_A_STAKE = re.compile(
     r"(?<![a-z])(?:sold|sells?|selling|offloads?|offloaded|dumps?|dumped)(?![a-z])[^,;.]{0,40}"
     r"(?:stake|holding|shares)[^,;.]{0,24} for (?:about |some |nearly |~)?$"
 )
+_GIVE_OR_TAKE = re.compile(r"(?:give or take|plus or minus|\+/-|±|上下浮动|正负)\s?$")
 _LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
 def read_money(place: Place) -> Reading | None:
     """The reading of an amount, or None where it is no claim."""
     metric = metric_of_amount(place)
+    if _GIVE_OR_TAKE.search(place.words_before):
+        return None
     if _is_per_share(place, metric):
         offered = metric is None and _OFFERED.search(place.words_before)
         return None if offered else read_as(place, "level", metric, None, _EPS)

@@ -97,6 +97,10 @@ def _plan_comparators(sentence: Sentence, drafts: list[Draft]) -> None:
 
 def _add_level(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
     quantity, parts = sentence.quantities[reading.index], _parts(sentence, reading)
+    if drafts and _says_exactly(sentence, drafts[-1], reading, quantity):
+        drafts[-1].quantity = quantity
+        drafts[-1].parts += parts
+        return
     pending = _pending_change(sentence, drafts, reading)
     if pending is None:
         drafts.append(Draft(reading, quantity, Change(), parts))
@@ -104,6 +108,16 @@ def _add_level(sentence: Sentence, drafts: list[Draft], reading: Reading) -> Non
     way = pending.reading.direction or reading.direction
     pending.reading, pending.quantity = replace(reading, direction=way), quantity
     pending.parts += parts
+
+
+def _says_exactly(sentence: Sentence, draft: Draft, level: Reading, quantity: Quantity) -> bool:
+    """首次突破千亿，达1180亿元: the amount behind a bound of the same figure."""
+    bound = draft.quantity
+    if bound is None or bound.qualifier != "more than" or not _same_figure(draft.reading, level):
+        return False
+    between = sentence.text[bound.end : quantity.start]
+    exact = quantity.value is not None and bound.value is not None and quantity.value >= bound.value
+    return exact and _AMOUNTS_TO.fullmatch(between) is not None
 
 
 def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> None:
@@ -152,6 +166,7 @@ def _stands_apart(sentence: Sentence, level: Draft, change: Reading) -> bool:
     return anew and again and change.role == "change"
 
 
+_AMOUNTS_TO = re.compile(r"[元美港]*[，,] ?(?:达到?|为|至|录得)|, (?:at|to|reaching) ")
 _PARTS = re.compile(r"[、，,;；。]| and |[和及]")
 _TO_LEVEL = re.compile(
     r"(?! (?:[a-z-]+ ){0,4}(?:compared|relative|from) )(?: [a-z-]+){0,5},?"

@@ -26,7 +26,8 @@ _LEFT = re.compile(
     r"(?![a-z])|剩余|尚余|余额"
 )
 _FIRMS = re.compile(
-    r"(?:[a-z'&.-]+ ){0,4}(?:firms?|startups?|compan(?:y|ies)|makers?|labs?|developers?|ventures?"
+    r"(?:[a-z'&.-]+ ){0,4}(?:firms?|startups?|compan(?:y|ies)|[a-z]*makers?|giant"
+    r"|labs?|developers?|ventures?"
     r"|funds?|unit|rival|arm)(?![a-z])"
 )
 _ONE_YEAR = re.compile(
