@@ -68,7 +68,9 @@ def _claim(
 def _high(quantity: Quantity | None, loss: bool) -> Decimal | None:
     if quantity is None or quantity.high is None:
         return None
-    return -abs(quantity.high) if loss else quantity.high
+    if loss and quantity.value is not None:
+        return -abs(quantity.value)
+    return quantity.high
 
 
 def _currency(

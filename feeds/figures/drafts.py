@@ -38,7 +38,7 @@ class Draft:
             return None
         below_zero = self.reading.term.unit == "percent" and self.quantity.signed == "-"
         if self.reading.loss or (below_zero and self.reading.role == "level"):
-            return -abs(self.quantity.value)
+            return -abs(self.quantity.high or self.quantity.value)  # the lower end of a range
         return self.quantity.value
 
 

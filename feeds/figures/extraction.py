@@ -36,6 +36,8 @@ _STOOD_AT = re.compile(r" (?:[a-z]+ ){0,4}(?:at|to|of|was|were|is|are|totall?ed|
 _NAMED_BESIDE = re.compile(  # where feeds/figures/subjects.py finds a name beside the metric
     r"[A-Z][A-Za-z0-9.&-]* ?[\u3400-\u9fff]|(?:[Rr]ound|[Ff]unding|[Ff]inancing) for [A-Z]"
 )
+_A_STAFF = 500
+_CUT = re.compile(r"(?:cut|cuts|cutting|lay off|laid off|lays off|axes|fires|sheds)(?: |$)")
 _HEADLINE = 140  # characters; a longer text is prose, which says what it goes on about
 _POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
@@ -150,4 +152,7 @@ def _may_matter(quantity: Quantity, text: str, mentions: Mentions) -> bool:
     counted = mentions.first("metric", quantity.end, quantity.end + 40)
     if counted is None or counted.term.id not in _COUNTED_BARE:
         return False
+    few = counted.term.id == "headcount" and (quantity.value or 0) < _A_STAFF
+    if few and not _CUT.search(text, max(0, quantity.start - 12), quantity.start):
+        return False  # "sued by 26 employees"
     return re.fullmatch(r" ?(?:[a-z]+ )?", text[quantity.end : counted.start]) is not None

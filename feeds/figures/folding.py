@@ -33,6 +33,10 @@ class Folded:
 
 
 _SPACE = re.compile(r"[\t\n\v\f\r]")
+_BLANKS = (  # and those without width, which would part a number from its scale
+    "\t\n\r\v\f\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
+    "\u200b\u2060\ufeff"
+)
 _SPACES = re.compile(r"\s{2,}")
 _FULL_WIDTH_SEPARATOR = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _HAS_FULL_WIDTH_DIGIT = re.compile(r"[０-９]")
@@ -61,7 +65,7 @@ def _table() -> dict[int, int | str]:
         table[code] = chr(code - 0xFEE0).lower()
     for mark in "，：；？！":  # clause marks keep their Chinese form: no number contains them
         table[ord(mark)] = mark
-    for mark in "\t\n\r\v\f\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000":
+    for mark in _BLANKS:
         table[ord(mark)] = " "
     for mark in "\u2010\u2011\u2012\u2013\u2212\ufe63":
         table[ord(mark)] = "-"

@@ -13,7 +13,7 @@ SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万": 10**4, "亿": 10**8}
 
 SCALES = {
-    **dict.fromkeys(("trillion", "trn", "tn", "t", "万亿", "兆"), Decimal(10**12)),
+    **dict.fromkeys(("trillion", "trln", "trn", "tn", "t", "万亿", "兆"), Decimal(10**12)),
     **dict.fromkeys(("billion", "bln", "bn", "b"), Decimal(10**9)),
     **dict.fromkeys(("million", "mln", "mn", "m", "百万"), Decimal(10**6)),
     **dict.fromkeys(("thousand", "k", "千"), Decimal(10**3)),

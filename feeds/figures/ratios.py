@@ -73,6 +73,8 @@ def _ratio_behind(place: Place) -> Answer:
     behind = metric_behind(place)
     if behind is None or behind.term.unit != "percent" or place.any("up", place.before):
         return None
+    if behind.term.id == "price_change":
+        return None  # "a 75% price cut" is a change
     return _ratio(place, behind)
 
 

@@ -30,6 +30,7 @@ _FIRMS = re.compile(
     r"|labs?|developers?|ventures?"
     r"|funds?|unit|rival|arm)(?![a-z])"
 )
+_OVER_YEARS = re.compile(r"(?<![a-z])(?:through 20\d\d|over the next (?:several|[a-z]+) years)")
 _ONE_YEAR = re.compile(
     r"(?<![a-z])(?:this|next) (?:fiscal )?year(?![a-z'])|in (?:fiscal (?:year )?)?20\d\d"
     r"|[今明]年|20\d\d\s?年"
@@ -131,7 +132,8 @@ def _is_programme(sentence: Sentence, index: int, mention: Mention | None) -> bo
     pledged = mention is not None and sentence.text.startswith("commit", mention.start)
     if pledged or _BUILDS.search(sentence.text, start, end) is not None:
         return True
-    return _in_one_year(sentence, index, mention)
+    over_years = _OVER_YEARS.search(sentence.text, start, end) is not None
+    return over_years or _in_one_year(sentence, index, mention)
 
 
 def _in_one_year(sentence: Sentence, index: int, mention: Mention | None) -> bool:

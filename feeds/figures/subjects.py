@@ -23,7 +23,7 @@ _OBLIQUE = re.compile(
     r"|early)"
     r"(?: (?:the|its|their|fellow|rival|competitor|china's|chinese|giants?|maker|chipmaker"
     r"|[a-z.]+'s))*\s?$"
-    r"|(?:[购买投]|投资|入股|领投|赔偿?|依靠|靠|为|超越|反超|挑战|背靠|助|替)\s?$"
+    r"|(?:[购买投]|减持|清仓|抛售|投资|入股|领投|赔偿?|依靠|靠|为|超越|反超|挑战|背靠|助|替)\s?$"
     r"|(?:剔除|扣除|不计)$|旗下$|(?<![目此之年月日以])前$|对$|向$|与$|较$|比$"
 )
 _OBJECT = re.compile(  # what an action is done to; the subject only where nothing else is
