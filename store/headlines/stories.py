@@ -29,7 +29,7 @@ WINDOW = timedelta(hours=48)
 LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
 GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
 POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
-REMEMBERED = 30_000  # headlines, about 20 MB; then those out of reach are forgotten
+REMEMBERED = 30_000  # headlines, about 50 MB; then those out of reach are forgotten
 
 _REACH = int(WINDOW.total_seconds()) << COUNTER_BITS
 _LINKED_REACH = int(LINKED.total_seconds()) << COUNTER_BITS
@@ -90,7 +90,7 @@ def _host(canonical: str | None) -> str:
 
 
 _Posting = tuple[str, int, list[int]]  # a word, its bit, and the headlines with it
-_BITS = 64
+_BITS = tuple(1 << place for place in range(64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class StoryMatcher:
         self._known: dict[int, _Known] = {}
         self._by_word: dict[str, _Posting] = {}
         self._by_link: dict[str, int] = {}
+        self._besides: dict[Wording, Wording] = {}  # one for all that are equal: most are empty
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
@@ -125,13 +126,15 @@ class StoryMatcher:
         for new_word in wording.words:
             posting = self._by_word.get(new_word)
             if posting is None:
-                posting = self._by_word[new_word] = (new_word, 1 << hash(new_word) % _BITS, [])
+                posting = self._by_word[new_word] = (new_word, _BITS[hash(new_word) % 64], [])
             word, bit, headlines = posting
             words.append(word)  # one string for all that have it
             bits |= bit
             headlines.append(teller.headline)
+        besides = replace(wording, words=frozenset())
+        besides = self._besides.setdefault(besides, besides)
         self._known[teller.headline] = _Known(
-            replace(teller, wording=None), tuple(words), bits, replace(wording, words=frozenset())
+            replace(teller, wording=None), tuple(words), bits, besides
         )
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
@@ -189,6 +192,7 @@ class StoryMatcher:
         self._known.clear()
         self._by_word.clear()
         self._by_link.clear()
+        self._besides.clear()
         for teller in kept[-REMEMBERED // 2 :]:
             self.remember(teller)
 
