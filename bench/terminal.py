@@ -186,7 +186,7 @@ class Terminal:
                 taken.append(painted)
             self.settle(0.02, 0.3)
             sent += len(self.screen) - before
-        taken.sort()
+        taken = sorted(taken or [1000.0])  # nothing painted within a second, ever
         return KeyTimes(
             statistics.median(taken),
             taken[min(len(taken) - 1, int(0.95 * len(taken)))],
