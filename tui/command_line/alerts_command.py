@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from tui.command_line import value_completion
+from tui.command_line.alerts_output import (
+    event_as_object,
+    event_line,
+    firing_as_object,
+    firing_line,
+    print_json,
+    status_as_object,
+    status_line,
+)
 from tui.command_line.metrics_command import record
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from store.alerts.backtest import Firing
-    from store.alerts.deliveries import Attempt
-    from store.alerts.events import EventRow
     from store.errors import RuleError
-    from store.rules.saved import RuleStatus
 
-MARKS = {"firing": "!", "pending": "~", "recovering": "~", "withdrawn": "w", "error": "×"}
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 
 
@@ -51,10 +52,10 @@ def list_rules(path: Path, as_json: bool) -> None:
         statuses = rules_with_state(connection)
     if as_json:
         for status in statuses:
-            _print_json(_status_as_object(status))
+            print_json(status_as_object(status))
         return
     for status in statuses:
-        click.echo(_status_line(status))
+        click.echo(status_line(status))
     if not statuses:
         click.echo("no rules yet; `alimon alerts add 'cloud.revenue.yoy > 30'` makes one")
 
@@ -215,10 +216,10 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
             _wrong_rule(text, error)
     if as_json:
         for firing in firings:
-            _print_json(_firing_as_object(firing))
+            print_json(firing_as_object(firing))
         return
     for firing in firings:
-        click.echo(_firing_line(firing))
+        click.echo(firing_line(firing))
     click.echo(f"fired {len(firings)} times" if len(firings) != 1 else "fired once", err=True)
 
 
@@ -276,9 +277,9 @@ def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
         for event in events:
             sent = attempts(connection, event.id)
             if as_json:
-                _print_json(_event_as_object(event, sent))
+                print_json(event_as_object(event, sent))
                 continue
-            click.echo(_event_line(event))
+            click.echo(event_line(event))
             for each in sent:
                 click.echo(f"{'':18}{each.channel} {each.tried_at:%H:%M}: {each.result}")
 
@@ -372,109 +373,3 @@ def _wrong_rule(text: str, error: RuleError) -> NoReturn:
     click.echo(pointed(text, error), err=True)
     click.echo(f"alimon: column {error.column}: {error.message}", err=True)
     sys.exit(1)
-
-
-def _status_line(status: RuleStatus) -> str:
-    mark = "-" if not status.enabled else MARKS.get(status.state, "·")
-    state = status.state if status.enabled else "off"
-    seen = f"{status.value} {status.period}".strip()
-    since = "" if status.since is None else f"  since {status.since:%Y-%m-%d %H:%M}"
-    problem = "" if status.error is None else f"  {status.error}"
-    quiet = {"acknowledged": "  acknowledged", "snoozed": f"  snoozed {_snooze_end(status)}"}
-    about = f"{seen}{since}{quiet.get(status.attention, '')}{problem}"
-    return f"{mark} {status.id:>3}  {state:<10} {status.text}  {about}".rstrip()
-
-
-def _snooze_end(status: RuleStatus) -> str:
-    until = status.snoozed_until or ""
-    words = {"clears": "until it clears", "next period": "until the next period"}
-    return words.get(until, f"until {until[:16].replace('T', ' ')} UTC")
-
-
-def _status_as_object(status: RuleStatus) -> dict[str, Any]:
-    return {
-        "id": status.id,
-        "rule": status.text,
-        "name": status.name or None,
-        "severity": status.severity,
-        "enabled": status.enabled,
-        "state": status.state,
-        "value": status.value or None,
-        "threshold": status.threshold or None,
-        "period": status.period or None,
-        "since": _moment(status.since),
-        "attention": status.attention,
-        "snoozed_until": status.snoozed_until,
-        "note": status.note or None,
-        "error": status.error,
-    }
-
-
-def _firing_line(firing: Firing) -> str:
-    if firing.period_end is None:
-        return f"{firing.at:%Y-%m-%d %H:%M}  {firing.value} {firing.unit}  {firing.source}"
-    value = f"{firing.value} {firing.unit}"
-    return f"{firing.at:%Y-%m-%d}  {firing.period_end}  {value:>16}  {firing.source}".rstrip()
-
-
-def _firing_as_object(firing: Firing) -> dict[str, Any]:
-    """`at` is a day for a number, a time for a headline; `value` is a number in `unit`, or a
-    title."""
-    return {
-        "at": _moment(firing.at) if firing.period_end is None else firing.at.date().isoformat(),
-        "period_end": _day(firing.period_end),
-        "value": _number(firing.value) if firing.unit else firing.value or None,
-        "unit": firing.unit or None,
-        "source": firing.source or None,
-        "source_url": firing.source_url or None,
-    }
-
-
-def _event_line(event: EventRow) -> str:
-    about = event.title or event.note
-    change = f"{event.state_from} → {event.state_to}"
-    return f"{event.at:%Y-%m-%d %H:%M}  {change:<22} {event.rule_text}  {event.value}  {about}"
-
-
-def _event_as_object(event: EventRow, sent: list[Attempt]) -> dict[str, Any]:
-    return {
-        "id": event.id,
-        "at": _moment(event.at),
-        "rule": event.rule,
-        "text": event.rule_text,
-        "severity": event.severity,
-        "from": event.state_from,
-        "to": event.state_to,
-        "value": event.value or None,
-        "note": event.note or None,
-        "headline": event.headline,
-        "deliveries": [
-            {
-                "channel": each.channel,
-                "at": _moment(each.tried_at),
-                "attempt": each.attempt,
-                "ok": each.ok,
-                "result": each.result,
-            }
-            for each in sent
-        ],
-    }
-
-
-def _number(text: str) -> int | float:
-    value = Decimal(text)
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _moment(moment: datetime | None) -> str | None:
-    from store import times
-
-    return None if moment is None else times.to_text(moment)
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False))
