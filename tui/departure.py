@@ -13,9 +13,11 @@ import select
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 PATIENCE_SECONDS = 2.0  # then say what is being waited for
 LIMIT_SECONDS = 20.0  # longer than a write waits for a locked database
+HUNG_UP = 129  # as a shell reports a process that SIGHUP ended
 
 
 class Departure:
@@ -41,6 +43,18 @@ class Departure:
                 target=self._watch, args=(code,), name="departure", daemon=True
             ).start()
 
+    def with_terminal(self, descriptor: int, leave: Callable[[], object]) -> None:
+        """Leave when the terminal at `descriptor` goes away, which not every terminal says with a
+        signal: nothing can be painted then, and Textual would wait for that for ever, reading an
+        end of file as fast as it can. `leave` is called from a thread of its own."""
+
+        def watch() -> None:
+            if hangs_up(descriptor):
+                self.begin(HUNG_UP)
+                leave()
+
+        threading.Thread(target=watch, name="terminal", daemon=True).start()
+
     def _watch(self, code: int) -> None:
         never = threading.Event()
         never.wait(self._patience)
@@ -48,6 +62,13 @@ class Departure:
         never.wait(max(0.0, self._limit - self._patience))
         tell(f"alimon: left without waiting longer for {waited_for()}")
         self._end(code)
+
+
+def hangs_up(descriptor: int) -> bool:
+    """Wait until the terminal is gone; False at once where the system cannot tell."""
+    waiting = select.poll()
+    waiting.register(descriptor, 0)  # a hang-up is always reported
+    return any(event & select.POLLHUP for _, event in waiting.poll())
 
 
 def waited_for() -> str:
@@ -62,6 +83,7 @@ def waited_for() -> str:
 
 
 def tell(words: str) -> None:
-    """Print a line on standard error, unless that would have to be waited for too."""
+    """Print a line on standard error, unless that would have to be waited for too or is gone."""
     if select.select([], [sys.stderr.fileno()], [], 0)[1]:
-        os.write(sys.stderr.fileno(), f"{words}\n".encode())
+        with suppress(OSError):  # the terminal went away: there is nobody to tell
+            os.write(sys.stderr.fileno(), f"{words}\n".encode())

@@ -76,13 +76,15 @@ def run_app(path: Path, *, poll: bool = True) -> None:
 
     from tui.app import AlimonApp
 
+    departure = Departure()
     app = AlimonApp(
         path,
         poll=poll,
         configuration=user_configuration(),
         prepare=_load_history,
-        leaving=Departure().begin,
+        leaving=departure.begin,
     )
+    departure.with_terminal(sys.stdin.fileno(), lambda: app.call_later(app.exit))
     try:
         app.run()
     finally:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 
 import pytest
+
+from tui.departure import HUNG_UP
 
 STUCK = {
     "a thread that never ends": """
@@ -67,3 +70,27 @@ threading.Thread(target=os.write, args=(2, b"x" * 65536)).start()
 """
     with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) as child:
         assert child.wait(60) == 3
+
+
+def test_the_process_ends_when_its_terminal_goes_away_without_a_signal() -> None:
+    parent, child = os.openpty()
+    program = """
+import threading
+from tui.departure import Departure
+departure = Departure(patience=0.05, limit=0.3)
+departure.with_terminal(0, lambda: None)
+print("waiting", flush=True)
+threading.Event().wait()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=child, stdout=subprocess.PIPE, stderr=child
+    )
+    os.close(child)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"waiting\n"
+        os.close(parent)
+        assert process.wait(30) == HUNG_UP
+    finally:
+        process.kill()
+        process.communicate()
