@@ -26,7 +26,7 @@ from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
-from tui.themes import DARK, THEMES
+from tui.themes import DARK, DEFAULT_VARIABLES, TERMINAL_NAME, THEMES
 from tui.widgets.fitting import paintable
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class AlimonApp(App[None]):
         self._filters_of_ours = [AsciiMarks()] if ascii_wanted else []
         self._keys: Mapping[str, str] = {}
         self._problems: list[str] = []
-        self._usual_theme = DARK.name
+        self._usual_theme = TERMINAL_NAME if self.no_color else DARK.name
         if configuration is not None:
             self._configure(configuration)
         chosen = self._restored.theme
@@ -123,14 +123,14 @@ class AlimonApp(App[None]):
 
     def _configured_theme(self, configuration: Configuration) -> str:
         """The theme of the configuration, ours where it names none or none that there is."""
-        name = configuration.theme or DARK.name
+        name = configuration.theme or self._usual_theme
         if name in self.available_themes:
             return name
         known = ", ".join(sorted(self.available_themes))
         self._problems.append(
             f"{configuration.place('theme')}theme: there is no {name!r}; there are {known}"
         )
-        return DARK.name
+        return self._usual_theme
 
     @property
     def chosen_theme(self) -> str:
@@ -184,8 +184,21 @@ class AlimonApp(App[None]):
         if failure is not None:
             self.say(failure, severity="error")
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DEFAULT_VARIABLES
+
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *self._filters_of_ours]
+        filters = super().get_line_filters()
+        if self.no_color:
+            from textual.filter import Monochrome, NoColor  # noqa: PLC0415 - Textual has it
+
+            # Textual chose by the theme it began with; its filter for mixed colours makes the
+            # terminal's own black on black.
+            taken, chosen = (
+                (Monochrome, NoColor) if self.native_ansi_color else (NoColor, Monochrome)
+            )
+            filters = [chosen() if isinstance(each, taken) else each for each in filters]
+        return [*filters, *self._filters_of_ours]
 
     def copy(self, text: str, what: str) -> None:
         """Copy to the clipboard in every way there is, and say so."""

@@ -5,7 +5,9 @@ Colour never carries a meaning alone: a sign, a mark or weight always says the s
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from dataclasses import replace
+
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="alimon-dark",
@@ -21,6 +23,7 @@ DARK = Theme(
     panel="#1c242e",
     dark=True,
     variables={
+        "block-cursor-blurred-background": "#2f363e",
         "block-cursor-background": "#2b4c5e",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -40,6 +43,7 @@ LIGHT = Theme(
     panel="#e9ecea",
     dark=False,
     variables={
+        "block-cursor-blurred-background": "#e3e7e5",
         "block-cursor-background": "#cfe6e4",
         "block-cursor-foreground": "#000000",
         "block-cursor-text-style": "none",
@@ -59,12 +63,32 @@ CONTRAST = Theme(
     panel="#1a1a1a",
     dark=True,
     variables={
+        "block-cursor-blurred-background": "#3a3a3a",
         "block-cursor-background": "#ffffff",
         "block-cursor-foreground": "#000000",
         "block-cursor-text-style": "bold",
     },
 )
-TERMINAL_NAME = "ansi-dark"  # Textual's own: only the terminal's sixteen colours
+TERMINAL_NAME = "ansi-dark"
+# Textual's own of the terminal's sixteen colours, which may be on white or black and may be taken
+# away by NO_COLOR: what is under a cursor is reversed or underlined, which shows on all of them.
+TERMINAL = replace(
+    BUILTIN_THEMES[TERMINAL_NAME],
+    variables=BUILTIN_THEMES[TERMINAL_NAME].variables
+    | {
+        "block-cursor-background": "ansi_default",
+        "block-cursor-foreground": "ansi_default",
+        "block-cursor-text-style": "reverse",
+        "block-cursor-blurred-background": "ansi_default",
+        "block-cursor-blurred-foreground": "ansi_default",
+        "block-cursor-blurred-text-style": "underline",
+        "quiet-style": "dim",  # colours cannot be mixed: what should be seen less is dim
+        "input-cursor-background": "ansi_default",
+        "input-cursor-foreground": "ansi_default",
+        "input-cursor-text-style": "reverse",
+    },
+)
 
-THEMES = (DARK, LIGHT, CONTRAST)
-OFFERED = (*(theme.name for theme in THEMES), TERMINAL_NAME)
+DEFAULT_VARIABLES = {"quiet-style": "none"}
+THEMES = (DARK, LIGHT, CONTRAST, TERMINAL)
+OFFERED = tuple(theme.name for theme in THEMES)

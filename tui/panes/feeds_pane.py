@@ -30,7 +30,7 @@ class FeedList(RowList[FeedHealth]):
     DEFAULT_CSS = """
     FeedList > .feed--bad { color: $error; }
     FeedList > .feed--good { color: $success; }
-    FeedList > .feed--dim { color: $foreground 55%; }
+    FeedList > .feed--dim { color: $foreground 55%; text-style: $quiet-style; }
     """
     MARKS: ClassVar[tuple[str, ...]] = ("feed--bad", "feed--good", "feed--dim")
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}

@@ -105,7 +105,7 @@ class LedgerList(RowList[LedgerRow]):
 
     DEFAULT_CSS = """
     LedgerList > .ledger--question { color: $accent; text-style: bold; }
-    LedgerList > .ledger--dim { color: $foreground 55%; }
+    LedgerList > .ledger--dim { color: $foreground 55%; text-style: $quiet-style; }
     LedgerList > .ledger--bound { color: $warning; }
     LedgerList > .ledger--loss { color: $error; }
     """

@@ -111,7 +111,7 @@ class RuleList(RowList[RuleRow]):
     RuleList > .alert--warning { color: $warning; text-style: bold; }
     RuleList > .alert--info { color: $accent; text-style: bold; }
     RuleList > .alert--pending { color: $warning; }
-    RuleList > .alert--dim { color: $foreground 55%; }
+    RuleList > .alert--dim { color: $foreground 55%; text-style: $quiet-style; }
     RuleList > .alert--group { color: $foreground 60%; text-style: bold; }
     """
     MARKS: ClassVar[tuple[str, ...]] = (

@@ -66,7 +66,7 @@ class HitList(RowList[Hit]):
     HitList > .row-list--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground;
     }
-    HitList > .hit--note { color: $foreground 55%; }
+    HitList > .hit--note { color: $foreground 55%; text-style: $quiet-style; }
     """
     MARKS: ClassVar[tuple[str, ...]] = ("hit--note",)
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}

@@ -47,7 +47,7 @@ class ViewList(RowList[ViewRow]):
     """Name, filter, unread, new."""
 
     DEFAULT_CSS = """
-    ViewList > .view--dim { color: $foreground 55%; }
+    ViewList > .view--dim { color: $foreground 55%; text-style: $quiet-style; }
     ViewList > .view--new { color: $warning; text-style: bold; }
     """
     MARKS: ClassVar[tuple[str, ...]] = ("view--dim", "view--new")

@@ -40,7 +40,7 @@ class ChoiceList(RowList[ChoiceRow]):
     """What to narrow down by."""
 
     DEFAULT_CSS = """
-    ChoiceList > .choice--dim { color: $foreground 55%; }
+    ChoiceList > .choice--dim { color: $foreground 55%; text-style: $quiet-style; }
     ChoiceList > .choice--heading { color: $accent; text-style: bold; }
     ChoiceList > .choice--chosen { text-style: bold; }
     """

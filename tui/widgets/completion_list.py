@@ -26,7 +26,7 @@ class CompletionList(RowList[Offer], can_focus=False):
     DEFAULT_CSS = """
     CompletionList { height: 6; display: none; }
     CompletionList.-some { display: block; }
-    CompletionList > .completion--about { color: $foreground 60%; }
+    CompletionList > .completion--about { color: $foreground 60%; text-style: $quiet-style; }
     """
     MARKS: ClassVar[tuple[str, ...]] = ("completion--about",)
     COMPONENT_CLASSES: ClassVar[set[str]] = {*RowList.COMPONENT_CLASSES, *MARKS}

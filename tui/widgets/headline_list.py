@@ -33,8 +33,8 @@ class HeadlineList(RowList[HeadlineRow]):
     """The headline stream's rows."""
 
     DEFAULT_CSS = """
-    HeadlineList > .headline--read { color: $foreground 60%; }
-    HeadlineList > .headline--dim { color: $foreground 55%; }
+    HeadlineList > .headline--read { color: $foreground 60%; text-style: $quiet-style; }
+    HeadlineList > .headline--dim { color: $foreground 55%; text-style: $quiet-style; }
     HeadlineList > .headline--star { color: $warning; text-style: bold; }
     HeadlineList > .headline--ai { color: $accent; }
     HeadlineList > .headline--cloud { color: $primary; }

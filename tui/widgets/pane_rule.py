@@ -21,7 +21,7 @@ class PaneRule(Widget):
 
     DEFAULT_CSS = """
     PaneRule { height: 1; color: $foreground 60%; }
-    PaneRule > .pane-rule--line { color: $foreground 25%; }
+    PaneRule > .pane-rule--line { color: $foreground 25%; text-style: $quiet-style; }
     PaneRule > .pane-rule--title { color: $foreground 80%; text-style: bold; }
     PaneRule > .pane-rule--badge { color: $warning; text-style: bold; }
     PaneRule > .pane-rule--lit-title { color: $accent; text-style: bold; }

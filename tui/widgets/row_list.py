@@ -74,11 +74,15 @@ class RowList(Widget, Generic[Row], can_focus=True):
 
     DEFAULT_CSS = """
     RowList { height: 1fr; }
-    RowList > .row-list--cursor { background: $surface-lighten-2; }
+    RowList > .row-list--cursor {
+        background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+        text-style: $block-cursor-blurred-text-style;
+    }
     RowList:focus > .row-list--cursor {
         background: $block-cursor-background; color: $block-cursor-foreground;
+        text-style: $block-cursor-text-style;
     }
-    RowList > .row-list--bar { color: $foreground 20%; }
+    RowList > .row-list--bar { color: $foreground 20%; text-style: $quiet-style; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor", "row-list--bar"}
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for("list")]

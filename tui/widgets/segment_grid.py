@@ -71,13 +71,14 @@ class SegmentGrid(RowList[GridRow]):
     """Segments down, periods across; newest periods stay when there is little room."""
 
     DEFAULT_CSS = """
-    SegmentGrid > .grid--header { color: $foreground 55%; }
+    SegmentGrid > .grid--header { color: $foreground 55%; text-style: $quiet-style; }
     SegmentGrid > .grid--good { color: $success; }
     SegmentGrid > .grid--bad { color: $error; }
-    SegmentGrid > .grid--dim { color: $foreground 50%; }
+    SegmentGrid > .grid--dim { color: $foreground 50%; text-style: $quiet-style; }
     SegmentGrid > .grid--provisional { text-style: italic; color: $warning; }
     SegmentGrid > .grid--spark { color: $accent; }
     SegmentGrid > .grid--cell { text-style: reverse; }
+    SegmentGrid:ansi:focus > .row-list--cursor { text-style: bold underline; }
     """
     MARKS: ClassVar[tuple[str, ...]] = (
         "grid--good",

@@ -26,7 +26,7 @@ class ViewStrip(Widget):
     ViewStrip { height: 1; color: $foreground 65%; display: none; }
     ViewStrip > .view-strip--here { color: $accent; text-style: bold underline; }
     ViewStrip > .view-strip--new { color: $warning; text-style: bold; }
-    ViewStrip > .view-strip--dim { color: $foreground 45%; }
+    ViewStrip > .view-strip--dim { color: $foreground 45%; text-style: $quiet-style; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "view-strip--here",
