@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from lark.exceptions import UnexpectedInput
 
+from store.completion import Completion, fits
 from store.record.segments import GROUP, LINES, METRICS, Metric, known_line, known_metric
 from store.rules.names import DERIVATIONS
 from store.rules.parser import grammar
@@ -97,22 +97,6 @@ _UNITS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """`word` may stand at `start` (counted from 0) in place of what is typed from there on;
-    `about` says what it means, '' where the word does."""
-
-    word: str
-    start: int
-    about: str = ""
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether more may follow without a space: `cloud.`, `topic:`, a metric without growth."""
-        last = self.word.rpartition(".")[2]
-        return self.word.endswith((".", ":", "(")) or known_metric(last) is not None
-
-
 def completions(text: str, position: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
     """What may stand at `position`, the likeliest first; () behind a mistake. Never raises."""
     typed = text[:position]
@@ -124,9 +108,11 @@ def completions(text: str, position: int, vocabulary: Vocabulary) -> tuple[Compl
     words = _field_words(before, vocabulary)
     if words is None:
         words = () if partial.startswith('"') else tuple(_words(before, partial, vocabulary))
-    fitting = {word: about for word, about in words if _fits(word, partial)}
+    fitting = {word: about for word, about in words if fits(word, partial)}
     fitting.pop(typed[start:], None)
-    return tuple(Completion(word, start, about) for word, about in fitting.items())[:MOST]
+    return tuple(Completion(word, start, about, _goes_on(word)) for word, about in fitting.items())[
+        :MOST
+    ]
 
 
 def _start(typed: str) -> int:
@@ -138,15 +124,10 @@ def _start(typed: str) -> int:
     return match.start() if match else len(typed)
 
 
-def _fits(word: str, partial: str) -> bool:
-    """A name is found by its beginning, a feed's by the beginning of any of its words."""
-    folded = word.lower()
-    if folded.startswith(partial):
-        return True
-    inside = partial.lstrip('"')
-    return folded.startswith('"') and any(
-        part.startswith(inside) for part in folded.strip('"').split()
-    )
+def _goes_on(word: str) -> bool:
+    """Whether more may follow without a space: `cloud.`, `topic:`, a metric without growth."""
+    last = word.rpartition(".")[2]
+    return word.endswith((".", ":", "(")) or known_metric(last) is not None
 
 
 def _field_words(before: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...] | None:

@@ -94,6 +94,7 @@ class HeadlineStreamPane(Pane):
         yield self.rule
         yield self.views
         yield self.filter_line
+        yield self.filter_line.offers
         yield self.list
 
     def on_mount(self) -> None:
@@ -218,6 +219,13 @@ class HeadlineStreamPane(Pane):
     def open_filter(self) -> None:
         """Show the filter line with the kept filter in it, ready to type."""
         self.filter_line.open(self._kept.describe())
+        self._learn_names()
+
+    @work(exclusive=True, group="filter-names")
+    async def _learn_names(self) -> None:
+        from store.rules.vocabulary import read_vocabulary  # noqa: PLC0415 - no rules at the start
+
+        self.filter_line.know(await self._desk.in_background(read_vocabulary))
 
     def leave_filter(self) -> bool:
         """esc: close the input, else clear the filter. Whether there was anything to undo."""

@@ -200,6 +200,12 @@ class BoardScreen(Screen[None]):
         await self._whole.wait()
         self.go_to("feeds")
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """tab completes a filter while it has words to offer."""
+        if action == "next_pane" and self.headlines.filter_line.is_offering:
+            return False
+        return super().check_action(action, parameters)
+
     async def action_next_pane(self) -> None:
         await self._whole.wait()
         self._step_pane(1)

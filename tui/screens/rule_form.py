@@ -20,8 +20,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.alerts.backtest import RulePreview, preview
+from store.completion import Completion, completed
 from store.errors import RuleError
-from store.rules.completion import Completion, completions
+from store.rules.completion import completions
 from store.rules.language import parse
 from store.rules.text import canonical
 from store.rules.vocabulary import Vocabulary, read_vocabulary
@@ -192,11 +193,7 @@ class RuleForm(ModalScreen[str | None]):
             self.action_next_proposal()
             return
         chosen, box = self._offered[self._completions.cursor], self._box
-        rest = box.value[box.cursor_position :]
-        space = "" if chosen.goes_on or rest.startswith(" ") else " "
-        completed = f"{box.value[: chosen.start]}{chosen.word}{space}"
-        box.value = completed + rest
-        box.cursor_position = len(completed)
+        box.value, box.cursor_position = completed(box.value, box.cursor_position, chosen)
 
     @on(RowList.Chosen)
     def _clicked(self, event: RowList.Chosen) -> None:

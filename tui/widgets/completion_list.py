@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -49,9 +50,18 @@ class CompletionList(RowList[Offer], can_focus=False):
         rows = self._words.rows(self.cursor, self.cursor + 1)
         return rows[0] if rows else None
 
+    @property
+    def _word_width(self) -> int:
+        return max(12, max((cell_len(each.word) for each in self._words.all), default=0) + 2)
+
+    @property
+    def wanted_width(self) -> int:
+        """How many cells show every word and what it means in full."""
+        widest = max((cell_len(each.about) for each in self._words.all), default=0)
+        return 1 + self._word_width + widest + 2
+
     def paint_row(self, row: Offer, width: int, look: RowLook) -> Strip:
-        widest = max(len(each.word) for each in self._words.all)
-        word_width = min(max(12, widest + 2), max(12, width // 2))
+        word_width = min(self._word_width, max(12, width // 2) if row.about else width)
         return Strip(
             [
                 Segment(fit(f" {row.word}", word_width + 1), look.base),
