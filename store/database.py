@@ -123,6 +123,8 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder; --db names the database file itself") from error
         raise explain(error, path) from error
     except PermissionError as error:
         raise DatabaseReadOnly(

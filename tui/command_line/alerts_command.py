@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import click
 
@@ -14,19 +15,25 @@ from tui.command_line.alerts_output import (
     event_line,
     firing_as_object,
     firing_line,
-    print_json,
     status_as_object,
     status_line,
 )
-from tui.command_line.metrics_command import record
+from tui.command_line.json_output import (
+    json_lines_option,
+    json_option,
+    print_json,
+    print_json_line,
+)
 from tui.command_line.options import database_option
+from tui.command_line.record_access import record
 
 if TYPE_CHECKING:
     import sqlite3
 
     from store.errors import RuleError
+    from store.rules.saved import RuleStatus
 
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+NUMBER = click.IntRange(1, 2**63 - 1)  # what SQLite counts with
 
 
 @click.group(
@@ -42,7 +49,7 @@ def alerts() -> None:
 
 
 @alerts.command("list", epilog="\b\nExamples:\n  alimon alerts list\n  alimon alerts list --json")
-@json_option
+@json_lines_option
 @database_option
 def list_rules(path: Path, as_json: bool) -> None:
     """Every rule, what it sees now, and since when."""
@@ -52,7 +59,7 @@ def list_rules(path: Path, as_json: bool) -> None:
         statuses = rules_with_state(connection)
     if as_json:
         for status in statuses:
-            print_json(status_as_object(status))
+            print_json_line(status_as_object(status))
         return
     for status in statuses:
         click.echo(status_line(status))
@@ -72,8 +79,9 @@ Examples:
 @click.option("--name", default="", help="What to call it in lists and notices.")
 @click.option("--note", default="", help="Words of your own.")
 @click.option("--severity", type=click.Choice(["info", "warning", "critical"]), default="warning")
+@json_option
 @database_option
-def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
+def add(path: Path, rule: str, name: str, note: str, severity: Any, as_json: bool) -> None:
     """Watch RULE from now on; it is kept and echoed in canonical form."""
     from store import times
     from store.errors import RuleError
@@ -86,14 +94,15 @@ def add(path: Path, rule: str, name: str, note: str, severity: Any) -> None:
             )
         except RuleError as error:
             _wrong_rule(rule, error)
-        _evaluate_and_show(connection, number, "added")
+        _evaluate_and_show(connection, number, "added", as_json)
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts edit 3 'cloud.revenue.yoy > 35'")
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
 @click.argument("rule")
+@json_option
 @database_option
-def edit(path: Path, number: int, rule: str) -> None:
+def edit(path: Path, number: int, rule: str, as_json: bool) -> None:
     """Replace the text of rule NUMBER with RULE; its open alerts end."""
     from store import times
     from store.errors import RuleError
@@ -104,56 +113,63 @@ def edit(path: Path, number: int, rule: str) -> None:
             rules.edit_rule(connection, number, rule, times.now())
         except RuleError as error:
             _wrong_rule(rule, error)
-        _evaluate_and_show(connection, number, "changed")
+        _evaluate_and_show(connection, number, "changed", as_json)
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts rm 3")
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
+@json_option
 @database_option
-def rm(path: Path, number: int) -> None:
+def rm(path: Path, number: int, as_json: bool) -> None:
     """Remove rule NUMBER with its alerts and their history."""
     from store.rules.saved import remove_rule
 
     with record(path) as connection:
         removed = remove_rule(connection, number)
-    click.echo(f"removed rule {number}: {removed.text}")
+    if as_json:
+        print_json({"id": number, "rule": removed.text})
+    else:
+        click.echo(f"removed rule {number}: {removed.text}")
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts enable 3")
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
+@json_option
 @database_option
-def enable(path: Path, number: int) -> None:
+def enable(path: Path, number: int, as_json: bool) -> None:
     """Watch rule NUMBER again; what came while it rested is the past."""
     from store.rules.saved import set_enabled
 
     with record(path) as connection:
         set_enabled(connection, number, enabled=True)
-        _evaluate_and_show(connection, number, "enabled")
+        _evaluate_and_show(connection, number, "enabled", as_json)
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts disable 3")
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
+@json_option
 @database_option
-def disable(path: Path, number: int) -> None:
+def disable(path: Path, number: int, as_json: bool) -> None:
     """Let rule NUMBER rest without forgetting it."""
     from store.rules.saved import set_enabled
 
     with record(path) as connection:
         set_enabled(connection, number, enabled=False)
-    click.echo(f"disabled rule {number}")
+        _tell(connection, number, f"disabled rule {number}", as_json)
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts ack 3")
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
+@json_option
 @database_option
-def ack(path: Path, number: int) -> None:
+def ack(path: Path, number: int, as_json: bool) -> None:
     """Acknowledge the open alerts of rule NUMBER: known, no longer asking for attention."""
     from store import times
     from store.alerts import attention
 
     with record(path) as connection:
         attention.acknowledge(connection, _open_alert(connection, number), times.now())
-    click.echo(f"acknowledged the alerts of rule {number}")
+        _tell(connection, number, f"acknowledged the alerts of rule {number}", as_json)
 
 
 @alerts.command(
@@ -165,14 +181,15 @@ Examples:
   alimon alerts snooze 3 --until clears
 """
 )
-@click.argument("number", type=int, shell_complete=value_completion.rules)
+@click.argument("number", type=NUMBER, shell_complete=value_completion.rules)
 @click.option("--for", "duration", default="1d", show_default=True, help="So long: 90m, 6h, 2d.")
 @click.option(
     "--until",
     help="Until then: 08:30, 2026-09-01, '2026-09-01 08:00' (local), clears, 'next period'.",
 )
+@json_option
 @database_option
-def snooze(path: Path, number: int, duration: str, until: str | None) -> None:
+def snooze(path: Path, number: int, duration: str, until: str | None, as_json: bool) -> None:
     """Keep rule NUMBER quiet for a time, until its alert clears, or until the next period."""
     from store import times
     from store.alerts import attention
@@ -182,12 +199,12 @@ def snooze(path: Path, number: int, duration: str, until: str | None) -> None:
         end = attention.read_snooze(until or duration, now)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    with record(path) as connection:
-        attention.snooze(connection, _open_alert(connection, number), end, now)
     words = f"it {end}" if end == "clears" else end
     if not isinstance(end, str):
         words = f"{end.astimezone():%Y-%m-%d %H:%M}"
-    click.echo(f"rule {number} is quiet until {words}")
+    with record(path) as connection:
+        attention.snooze(connection, _open_alert(connection, number), end, now)
+        _tell(connection, number, f"rule {number} is quiet until {words}", as_json)
 
 
 @alerts.command(
@@ -199,7 +216,7 @@ Examples:
 """
 )
 @click.argument("rule")
-@json_option
+@json_lines_option
 @database_option
 def backtest(path: Path, rule: str, as_json: bool) -> None:
     """When RULE (its text or its number) would have fired, on what was known then."""
@@ -209,14 +226,14 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
     from store.rules.saved import rule_text
 
     with record(path) as connection:
-        text = rule_text(connection, int(rule)) if rule.isdecimal() else rule
+        text = rule_text(connection, int(rule)) if is_number(rule) else rule
         try:
             firings = replay(connection, text, times.now())
         except RuleError as error:
             _wrong_rule(text, error)
     if as_json:
         for firing in firings:
-            print_json(firing_as_object(firing))
+            print_json_line(firing_as_object(firing))
         return
     for firing in firings:
         click.echo(firing_line(firing))
@@ -238,29 +255,31 @@ A test:
   state = "firing"
 """
 )
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
+@json_lines_option
 @database_option
-def test(path: Path, file: Any) -> None:
+def test(path: Path, file: BinaryIO, as_json: bool) -> None:
     """Run the tests that you wrote for your rules (TOML; docs/rules.md shows all of it)."""
     from store.rules.facts import RecordFacts
     from store.rules.rule_tests import run_rule_tests
 
     with record(path) as connection:
-        results = run_rule_tests(file.read(), RecordFacts(connection))
-    failed = 0
+        results = run_rule_tests(_text(file), RecordFacts(connection))
     for result in results:
-        click.echo(f"{'FAILED' if result.failures else 'ok    '} {result.name}")
+        if as_json:
+            print_json_line({"ok": not result.failures, **asdict(result)})
+        else:
+            click.echo(f"{'FAILED' if result.failures else 'ok    '} {result.name}")
         for failure in result.failures:
-            failed += 1
             click.echo(f"{file.name}:{result.line}: {failure}", err=True)
-    if failed:
+    if any(result.failures for result in results):
         sys.exit(1)
 
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts log\n  alimon alerts log 3 --json")
-@click.argument("number", type=int, required=False, shell_complete=value_completion.rules)
-@click.option("--limit", default=50, show_default=True, help="At most so many events.")
-@json_option
+@click.argument("number", type=NUMBER, required=False, shell_complete=value_completion.rules)
+@click.option("--limit", type=NUMBER, default=50, show_default=True, help="At most so many events.")
+@json_lines_option
 @database_option
 def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
     """What happened to the alerts (of rule NUMBER), the newest first, and what was delivered."""
@@ -277,7 +296,7 @@ def log(path: Path, number: int | None, limit: int, as_json: bool) -> None:
         for event in events:
             sent = attempts(connection, event.id)
             if as_json:
-                print_json(event_as_object(event, sent))
+                print_json_line(event_as_object(event, sent))
                 continue
             click.echo(event_line(event))
             for each in sent:
@@ -295,21 +314,26 @@ def export(path: Path) -> None:
 
 
 @alerts.command("import", epilog="\b\nExamples:\n  alimon alerts import rules.toml")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File("rb"))
+@json_option
 @database_option
-def import_(path: Path, file: Any) -> None:
+def import_(path: Path, file: BinaryIO, as_json: bool) -> None:
     """Add the rules of a TOML file that are not there yet; mistakes are named by line."""
     from store import times
     from store.alerts.evaluation import evaluate
     from store.rules.rule_files import import_rules, read_rule_file
 
-    read = read_rule_file(file.read())
+    read = read_rule_file(_text(file))
     now = times.now()
     with record(path) as connection:
         added = import_rules(connection, read.rules, now)
         for number in added:
             evaluate(connection, now, rule=number)
-    click.echo(f"added {len(added)} of {len(read.rules)} rules")
+    if as_json:
+        mistakes = [asdict(mistake) for mistake in read.mistakes]
+        print_json({"added": added, "good_rules": len(read.rules), "mistakes": mistakes})
+    else:
+        click.echo(f"added {len(added)} of {len(read.rules)} rules")
     for mistake in read.mistakes:
         click.echo(f"{file.name}:{mistake.line}: {mistake.problem}", err=True)
     if read.mistakes:
@@ -318,16 +342,21 @@ def import_(path: Path, file: Any) -> None:
 
 @alerts.command(epilog="\b\nExamples:\n  alimon alerts starter\n  alimon alerts starter --accept")
 @click.option("--accept", is_flag=True, help="Watch them from now on.")
+@json_lines_option
 @database_option
-def starter(path: Path, accept: bool) -> None:
+def starter(path: Path, accept: bool, as_json: bool) -> None:
     """Print the bundled rules, or with --accept keep them."""
     from store import times
     from store.alerts.evaluation import evaluate
     from store.rules.rule_files import accept_starter_rules, starter_rules
+    from store.rules.saved import rules_with_state
 
     if not accept:
         for rule in starter_rules():
-            click.echo(f"{rule.name:32}  {rule.text}")
+            if as_json:
+                print_json_line({"name": rule.name, "rule": rule.text})
+            else:
+                click.echo(f"{rule.name:32}  {rule.text}")
         click.echo("`alimon alerts starter --accept` keeps them", err=True)
         return
     now = times.now()
@@ -335,31 +364,66 @@ def starter(path: Path, accept: bool) -> None:
         added = accept_starter_rules(connection, now)
         for number in added:
             evaluate(connection, now, rule=number)
-    click.echo(f"added {len(added)} rules")
+        statuses = [each for each in rules_with_state(connection) if each.id in added]
+    if as_json:
+        for status in statuses:
+            print_json_line(status_as_object(status))
+    else:
+        click.echo(f"added {len(added)} rules")
 
 
-def _evaluate_and_show(connection: sqlite3.Connection, number: int, done: str) -> None:
+def is_number(text: str) -> bool:
+    """Whether this names a rule by its number, and is no rule itself."""
+    return text.isdecimal() and int(text) in range(1, 2**63)
+
+
+def _text(file: BinaryIO) -> str:
+    """What a file of rules holds. Raises ClickException where it is no text."""
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file.name} is not UTF-8 text (byte {error.start}); save it so"
+        ) from None
+
+
+def _status(connection: sqlite3.Connection, number: int) -> RuleStatus:
+    from store.rules.saved import rules_with_state
+
+    return next(each for each in rules_with_state(connection) if each.id == number)
+
+
+def _tell(connection: sqlite3.Connection, number: int, done: str, as_json: bool) -> None:
+    """What was done, or the rule as it is now."""
+    if as_json:
+        print_json(status_as_object(_status(connection, number)))
+    else:
+        click.echo(done)
+
+
+def _evaluate_and_show(
+    connection: sqlite3.Connection, number: int, done: str, as_json: bool
+) -> None:
     from store import times
     from store.alerts.evaluation import evaluate
     from store.rules.language import parse
-    from store.rules.saved import rules_with_state
     from store.rules.vocabulary import read_vocabulary, remarks
 
     evaluate(connection, times.now(), rule=number)
-    status = next(each for each in rules_with_state(connection) if each.id == number)
-    click.echo(f"{done} rule {number}: {status.text}")
+    status = _status(connection, number)
+    _tell(connection, number, f"{done} rule {number}: {status.text}", as_json)
     for remark in remarks(parse(status.text), read_vocabulary(connection)):
         click.echo(f"note: {remark}", err=True)
-    if status.value:
+    if status.value and not as_json:
         click.echo(f"now {status.value} {status.period}: {status.state}")
 
 
 def _open_alert(connection: sqlite3.Connection, number: int) -> int:
     """The alert of a rule that wants attention most; ends the command where there is none."""
-    from store.rules.saved import rule_text, rules_with_state
+    from store.rules.saved import rule_text
 
     text = rule_text(connection, number)
-    status = next(each for each in rules_with_state(connection) if each.id == number)
+    status = _status(connection, number)
     if status.alert is None:
         click.echo(f"alimon: {text} has no open alert", err=True)
         sys.exit(1)

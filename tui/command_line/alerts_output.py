@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-
-import click
 
 if TYPE_CHECKING:
     from store.alerts.backtest import Firing
@@ -123,8 +120,3 @@ def _moment(moment: datetime | None) -> str | None:
     from store import times
 
     return None if moment is None else times.to_text(moment)
-
-
-def print_json(value: dict[str, Any]) -> None:
-    """One object on a line of standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.command_line.json_output import json_lines_option, print_json_line
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ locator; or null).
     help="When it was published (2025-05-16): settles what “this quarter” is. Today otherwise.",
 )
 @click.option("--company", metavar="ID", help="Whom it is about, where it does not say.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_lines_option
 @database_option
 def check(
     path: Path, sentence: str, published: str | None, company: str | None, as_json: bool
@@ -80,7 +80,7 @@ def check(
         found = list(checked(connection, text, company, day))
     for each in found:
         if as_json:
-            click.echo(json.dumps(_as_json(each), ensure_ascii=False))
+            print_json_line(_as_json(each))
         else:
             _show(each)
     if not found and not as_json:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
-import json
-import sys
+import io
 from contextlib import closing
 from pathlib import Path
 
 import click
 
+from tui.command_line.json_output import (
+    json_lines_option,
+    json_option,
+    print_json,
+    print_json_line,
+)
 from tui.command_line.options import database_option
 
 
@@ -27,7 +32,7 @@ def db() -> None:
 
 
 @db.command(epilog="\b\nExamples:\n  alimon db tables --json")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_lines_option
 @database_option
 def tables(as_json: bool, path: Path) -> None:
     """Every table with its rows and columns."""
@@ -38,9 +43,7 @@ def tables(as_json: bool, path: Path) -> None:
         for table in table_summaries(connection):
             if as_json:
                 columns = [{"name": name, "type": kind} for name, kind in table.columns]
-                click.echo(
-                    json.dumps({"table": table.name, "rows": table.rows, "columns": columns})
-                )
+                print_json_line({"table": table.name, "rows": table.rows, "columns": columns})
             else:
                 click.echo(
                     f"{table.name:<20}{table.rows:>12,}  {', '.join(n for n, _ in table.columns)}"
@@ -57,33 +60,42 @@ def query(sql: str, as_csv: bool, path: Path) -> None:
     from store.database_tools import answer
 
     with database.explained(path), closing(database.open_reader(path)) as connection:
+        text = io.StringIO()  # printed as bytes: UTF-8 also where the locale is not
         writer = None
         for row in answer(connection, sql):
             if not as_csv:
-                click.echo(json.dumps(row, ensure_ascii=False, default=str))
+                print_json_line(row)
                 continue
             if writer is None:
-                writer = csv.DictWriter(sys.stdout, row.keys(), lineterminator="\n")
+                writer = csv.DictWriter(text, row.keys(), lineterminator="\n")
                 writer.writeheader()
             writer.writerow(row)
+            click.echo(text.getvalue().encode(), nl=False)
+            text.seek(0)
+            text.truncate()
 
 
 @db.command(epilog="\b\nExamples:\n  alimon db backup alimon-2026-08-20.sqlite")
 @click.argument("target", type=click.Path(path_type=Path))
+@json_option
 @database_option
-def backup(target: Path, path: Path) -> None:
+def backup(target: Path, path: Path, as_json: bool) -> None:
     """Copy the database to TARGET, also while a poller writes; overwrites nothing."""
     from store.database_tools import back_up
 
     size = back_up(path, target)
-    click.echo(f"backed up {path} to {target}, {size:,} bytes")
+    if as_json:
+        print_json({"database": str(path), "backup": str(target), "bytes": size})
+    else:
+        click.echo(f"backed up {path} to {target}, {size:,} bytes")
 
 
 @db.command(epilog="\b\nExamples:\n  alimon db restore alimon-2026-08-20.sqlite")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--stop-poller", is_flag=True, help="End the poller that runs, if one does.")
+@json_option
 @database_option
-def restore(source: Path, stop_poller: bool, path: Path) -> None:
+def restore(source: Path, stop_poller: bool, path: Path, as_json: bool) -> None:
     """Put the backup SOURCE in the database's place.
 
     What was there is kept beside it. Close the app first; a poller is ended with --stop-poller.
@@ -100,30 +112,40 @@ def restore(source: Path, stop_poller: bool, path: Path) -> None:
     now = times.now()
     with poll_lock(path, child=False, now=now):
         kept = put_back(source, path, now)
+    if as_json:
+        before = None if kept is None else str(kept)
+        print_json({"database": str(path), "backup": str(source), "kept": before})
+        return
     click.echo(f"restored {path} from {source}")
     if kept is not None:
         click.echo(f"what was there is kept as {kept}")
 
 
 @db.command(epilog="\b\nExamples:\n  alimon db check")
+@json_option
 @database_option
-def check(path: Path) -> None:
+def check(path: Path, as_json: bool) -> None:
     """Read every page and reference; exit code 1 and a line for each thing that is wrong."""
     from store import database
     from store.database_tools import problems
 
     with database.explained(path), closing(database.open_reader(path)) as connection:
         found = problems(connection)
-    for problem in found:
-        click.echo(problem)
+    if as_json:
+        print_json({"database": str(path), "sound": not found, "problems": list(found)})
+    else:
+        for problem in found:
+            click.echo(problem)
     if found:
         raise click.ClickException(f"{path} is damaged; restore a backup")
-    click.echo(f"{path} is sound")
+    if not as_json:
+        click.echo(f"{path} is sound")
 
 
 @db.command(name="vacuum", epilog="\b\nExamples:\n  alimon db vacuum")
+@json_option
 @database_option
-def vacuum_command(path: Path) -> None:
+def vacuum_command(path: Path, as_json: bool) -> None:
     """Give freed space back to the disk."""
     from store import database
     from store.database_tools import vacuum
@@ -131,4 +153,8 @@ def vacuum_command(path: Path) -> None:
     before = path.stat().st_size if path.exists() else 0
     with database.explained(path), closing(database.open_writer(path)) as connection:
         vacuum(connection)
-    click.echo(f"{path}: {before:,} bytes before, {path.stat().st_size:,} now")
+    after = path.stat().st_size
+    if as_json:
+        print_json({"database": str(path), "bytes_before": before, "bytes": after})
+    else:
+        click.echo(f"{path}: {before:,} bytes before, {after:,} now")

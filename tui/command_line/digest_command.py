@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from tui.command_line import value_completion
+from tui.command_line.json_output import json_option
 from tui.command_line.options import database_option
 
 
@@ -49,6 +50,7 @@ docs/digest.md shows it in cron and systemd, and what the JSON holds.
     help="Write to this file instead of standard output.",
 )
 @click.option("--send", "channel", metavar="NAME", help="Send to this delivery instead.")
+@json_option
 @database_option
 def digest(
     path: Path,
@@ -57,6 +59,7 @@ def digest(
     company: str | None,
     output: Path | None,
     channel: str | None,
+    as_json: bool,
 ) -> None:
     """Stories by topic with their sources, figures against the record, alerts, what is due."""
     from contextlib import closing
@@ -76,13 +79,14 @@ def digest(
         raise click.BadParameter("that is not in the past", param_hint="--since")
     with database.explained(path), closing(database.open_reader(path)) as connection:
         gathered = gather(connection, begin, now, company)
+    form = "json" if as_json else form
     page = written(gathered, cast(Format, form))
     if channel is not None:
         _send(channel, title(gathered), page, form)
     elif output is not None:
         _write(output, page)
     else:
-        click.echo(page, nl=False)
+        click.echo(page.encode() if form == "json" else page, nl=False)
 
 
 def _write(output: Path, page: str) -> None:

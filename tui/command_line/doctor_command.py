@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
 from dataclasses import asdict
@@ -14,6 +13,7 @@ import click
 
 from store import database, times
 from store.errors import StoreError
+from tui.command_line.json_output import json_option, print_json
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ Examples:
 """,
 )
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@json_option
 def doctor(path: Path, as_json: bool) -> None:
     """Check the program, configuration, database, poller, feeds, terminal, disk and clock.
 
@@ -45,7 +45,7 @@ def doctor(path: Path, as_json: bool) -> None:
     broken = any(finding.level == "broken" for finding in findings)
     if as_json:
         report = {"broken": broken, "findings": [asdict(finding) for finding in findings]}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(report)
     else:
         for finding in findings:
             click.echo(line(finding))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -12,6 +12,12 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import click
 
 from tui.command_line import value_completion
+from tui.command_line.json_output import (
+    json_lines_option,
+    json_option,
+    print_json,
+    print_json_line,
+)
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -33,19 +39,19 @@ def feeds() -> None:
 
 
 @feeds.command("list", epilog="\b\nExamples:\n  alimon feeds list\n  alimon feeds list --json")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_lines_option
 @database_option
 def list_feeds(path: Path, as_json: bool) -> None:
     """Every feed, how it is doing, and when and why it is polled next."""
     from store import database, times
     from store.polling.feed_health import feed_health
 
-    connection = database.open_reader(path)
     now = times.now()
-    health = feed_health(connection, now)
+    with database.explained(path), closing(database.open_reader(path)) as connection:
+        health = feed_health(connection, now)
     if as_json:
         for feed in health:
-            click.echo(json.dumps(_health_as_json(feed), ensure_ascii=False))
+            print_json_line(_health_as_json(feed))
         return
     folder = None
     for feed in health:
@@ -73,8 +79,9 @@ Examples:
 @click.option("--title", default="", help="Its name in the list; else what the feed says.")
 @click.option("--folder", default="", help="The group it is listed in.")
 @click.option("--no-check", is_flag=True, help="Add the address as it is, without looking.")
+@json_option
 @database_option
-def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> None:
+def add(path: Path, address: str, title: str, folder: str, no_check: bool, as_json: bool) -> None:
     """Subscribe to a feed, by its own address or by that of its site."""
     from feeds.fetching.local_files import local_address
     from store import database, times
@@ -103,53 +110,60 @@ def add(path: Path, address: str, title: str, folder: str, no_check: bool) -> No
         )
         for other in found[1:]:
             click.echo(f"also there: {other.url}", err=True)
-    connection = database.open_writer(path)
-    number = subscriptions.add_feed(connection, new, times.now())
-    click.echo(f"added feed {number}: {new.title or new.url} ({new.url})")
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        number = subscriptions.add_feed(connection, new, times.now())
+    _tell(
+        f"added feed {number}: {new.title or new.url} ({new.url})",
+        {"id": number, "url": new.url, "title": new.title},
+        as_json,
+    )
 
 
 @feeds.command(
     epilog="\b\nExamples:\n  alimon feeds rm 12\n  alimon feeds rm https://example.com/rss"
 )
 @click.argument("feed", shell_complete=value_completion.feeds)
+@json_option
 @database_option
-def rm(path: Path, feed: str) -> None:
+def rm(path: Path, feed: str, as_json: bool) -> None:
     """Unsubscribe from FEED (its number, address or title); its headlines go with it."""
     from store import database
     from store.polling import subscriptions
 
-    connection = database.open_writer(path)
-    number = subscriptions.find_feed(connection, feed)
-    subscriptions.remove_feed(connection, number)
-    click.echo(f"removed feed {number}")
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        number = subscriptions.find_feed(connection, feed)
+        subscriptions.remove_feed(connection, number)
+    _tell(f"removed feed {number}", {"id": number}, as_json)
 
 
 @feeds.command(epilog="\b\nExamples:\n  alimon feeds pause 12")
 @click.argument("feed", shell_complete=value_completion.feeds)
+@json_option
 @database_option
-def pause(path: Path, feed: str) -> None:
+def pause(path: Path, feed: str, as_json: bool) -> None:
     """Poll FEED (its number, address or title) no more until `alimon feeds resume`."""
     from store import database
     from store.polling import subscriptions
 
-    connection = database.open_writer(path)
-    number = subscriptions.find_feed(connection, feed)
-    subscriptions.pause(connection, number)
-    click.echo(f"paused feed {number}")
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        number = subscriptions.find_feed(connection, feed)
+        subscriptions.pause(connection, number)
+    _tell(f"paused feed {number}", {"id": number}, as_json)
 
 
 @feeds.command(epilog="\b\nExamples:\n  alimon feeds resume 12")
 @click.argument("feed", shell_complete=value_completion.feeds)
+@json_option
 @database_option
-def resume(path: Path, feed: str) -> None:
+def resume(path: Path, feed: str, as_json: bool) -> None:
     """Poll a paused FEED (its number, address or title) again."""
     from store import database, times
     from store.polling import subscriptions
 
-    connection = database.open_writer(path)
-    number = subscriptions.find_feed(connection, feed)
-    subscriptions.resume(connection, number, times.now())
-    click.echo(f"feed {number} is polled again")
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        number = subscriptions.find_feed(connection, feed)
+        subscriptions.resume(connection, number, times.now())
+    _tell(f"feed {number} is polled again", {"id": number}, as_json)
 
 
 @feeds.command(
@@ -161,21 +175,25 @@ Examples:
 """
 )
 @click.argument("addresses", nargs=-1, metavar="[FEED|URL]...")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_lines_option
 @database_option
 def check(path: Path, addresses: tuple[str, ...], as_json: bool) -> None:
     """Fetch and read feeds without storing anything; exit code 1 if one is no feed."""
     checks = _check(_addresses(path, addresses))
     for each in checks:
-        click.echo(_check_as_json(each) if as_json else _check_line(each))
+        if as_json:
+            print_json_line(_check_as_object(each))
+        else:
+            click.echo(_check_line(each))
     if any(each.feed is None for each in checks):
         sys.exit(1)
 
 
 @feeds.command("import", epilog="\b\nExamples:\n  alimon feeds import subscriptions.opml")
 @click.argument("file", type=click.File("rb"))
+@json_option
 @database_option
-def import_opml(path: Path, file: BinaryIO) -> None:
+def import_opml(path: Path, file: BinaryIO, as_json: bool) -> None:
     """Add the feeds of an OPML FILE (- for standard input); http and https feeds only."""
     from feeds.opml import SIZE_LIMIT, NotOpml, read_opml
     from store import database, times
@@ -185,11 +203,15 @@ def import_opml(path: Path, file: BinaryIO) -> None:
         feed_list = read_opml(file.read(SIZE_LIMIT + 1))
     except NotOpml as problem:
         _fail(f"{file.name}: no feed list: {problem}")
-    connection = database.open_writer(path)
-    added = subscriptions.add_feeds(connection, feed_list.feeds, times.now())
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        added = subscriptions.add_feeds(connection, feed_list.feeds, times.now())
     for url in feed_list.left_out:
         click.echo(f"left out, not an http or https address: {url}", err=True)
-    click.echo(f"added {added} of {len(feed_list.feeds)} feeds; the others were in the list")
+    _tell(
+        f"added {added} of {len(feed_list.feeds)} feeds; the others were in the list",
+        {"added": added, "feeds": len(feed_list.feeds), "left_out": list(feed_list.left_out)},
+        as_json,
+    )
 
 
 @feeds.command("export", epilog="\b\nExamples:\n  alimon feeds export > feeds.opml")
@@ -201,8 +223,17 @@ def export_opml(path: Path, file: TextIO) -> None:
     from store import database, times
     from store.polling import subscriptions
 
-    connection = database.open_reader(path)
-    file.write(write_opml(subscriptions.subscriptions(connection), times.now()))
+    with database.explained(path), closing(database.open_reader(path)) as connection:
+        listed = subscriptions.subscriptions(connection)
+    file.write(write_opml(listed, times.now()))
+
+
+def _tell(words: str, answer: dict[str, object], as_json: bool) -> None:
+    """What was done, to a person or to a program."""
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(words)
 
 
 def _fail(problem: str) -> None:
@@ -216,14 +247,14 @@ def _addresses(path: Path, wanted: tuple[str, ...]) -> list[str]:
 
     if wanted and all("://" in each for each in wanted):
         return list(wanted)
-    listed = {feed.id: feed.url for feed in subscriptions.subscriptions(database.open_reader(path))}
-    if not wanted:
-        return list(listed.values())
-    connection = database.open_reader(path)
-    return [
-        each if "://" in each else listed[subscriptions.find_feed(connection, each)]
-        for each in wanted
-    ]
+    with database.explained(path), closing(database.open_reader(path)) as connection:
+        listed = {feed.id: feed.url for feed in subscriptions.subscriptions(connection)}
+        if not wanted:
+            return list(listed.values())
+        return [
+            each if "://" in each else listed[subscriptions.find_feed(connection, each)]
+            for each in wanted
+        ]
 
 
 def _discover(url: str) -> tuple[FeedCheck, ...]:
@@ -274,17 +305,14 @@ def _check_line(check: FeedCheck) -> str:
     return f"{mark} {check.url}: {describe(check)}"
 
 
-def _check_as_json(check: FeedCheck) -> str:
+def _check_as_object(check: FeedCheck) -> dict[str, object]:
     feed = check.feed
-    return json.dumps(
-        {
-            "url": check.url,
-            "ok": feed is not None,
-            "problem": check.problem or None,
-            "title": feed.title if feed else None,
-            "format": feed.format if feed else None,
-            "entries": len(feed.entries) if feed else 0,
-            "repaired": feed.repaired if feed else None,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "url": check.url,
+        "ok": feed is not None,
+        "problem": check.problem or None,
+        "title": feed.title if feed else None,
+        "format": feed.format if feed else None,
+        "entries": len(feed.entries) if feed else 0,
+        "repaired": feed.repaired if feed else None,
+    }

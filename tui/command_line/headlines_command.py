@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tui.command_line import value_completion
+from tui.command_line.json_output import json_lines_option
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -49,10 +49,14 @@ text, role; positions in the title).
 )
 @click.option("--since", help="Only from then on: 30m, 6h, 2d, 1w, today, 2026-08-20.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many."
+    "--limit",
+    type=click.IntRange(1, 2**63 - 1),
+    default=50,
+    show_default=True,
+    help="At most so many.",
 )
 @click.option("--all-sources", is_flag=True, help="Every headline of a story, not one of each.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_lines_option
 @click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values with a header.")
 @database_option
 def headlines(
@@ -81,9 +85,9 @@ def headlines(
     finally:
         connection.close()
     if as_json:
-        headlines_output.write_json(rows, sys.stdout)
+        headlines_output.print_rows_as_json(rows)
     elif as_csv:
-        headlines_output.write_csv(rows, sys.stdout)
+        click.echo(headlines_output.as_csv(rows).encode(), nl=False)
     elif rows:
         for row in rows:
             click.echo(headlines_output.line(row, times.now()))

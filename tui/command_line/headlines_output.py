@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import json
+import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TextIO
 
 import click
 
 from store.headlines.views import HeadlineRow
 from store.times import to_text
+from tui.command_line.json_output import print_json_line
 
 MARKS = {"ai": "A", "cloud": "C", "capex": "X", "policy": "P"}
 FIGURES = {"": "", "agrees": " ✓", "conflicts": " ≠", "other_measure": " ≈", "new": " #"}
@@ -51,8 +51,8 @@ def _cut(text: str, width: int) -> str:
     return set_cell_size(text, width)
 
 
-def write_json(rows: Iterable[HeadlineRow], stream: TextIO) -> None:
-    """One object a line, in the shape that `alimon headlines --help` documents."""
+def print_rows_as_json(rows: Iterable[HeadlineRow]) -> None:
+    """One object a line, in the shape of docs/json.md."""
     for row in rows:
         evidence = [
             {
@@ -66,17 +66,19 @@ def write_json(rows: Iterable[HeadlineRow], stream: TextIO) -> None:
             for one in row.evidence
         ]
         values = dict(zip(COLUMNS, _values(row), strict=True))
-        stream.write(json.dumps({**values, "evidence": evidence}, ensure_ascii=False) + "\n")
+        print_json_line({**values, "evidence": evidence})
 
 
-def write_csv(rows: Iterable[HeadlineRow], stream: TextIO) -> None:
+def as_csv(rows: Iterable[HeadlineRow]) -> str:
     """A header and a line each; several topics or companies are joined by a space."""
-    writer = csv.writer(stream, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow(
             " ".join(value) if isinstance(value, tuple) else _plain(value) for value in _values(row)
         )
+    return text.getvalue()
 
 
 def _plain(value: object) -> object:

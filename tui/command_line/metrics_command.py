@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from store import database
-from store.errors import DatabaseReadOnly
 from store.record import segments
-from store.record.history import load_bundled_history
 from store.record.observations import TRAILING
 from store.record.segment_tables import GROUP_METRICS, SegmentTable, group_table, segment_table
 from tui.command_line import value_completion
+from tui.command_line.json_output import json_option, json_text, print_json
 from tui.command_line.options import database_option
+from tui.command_line.record_access import record
+from tui.command_line.release_command import release
 
 if TYPE_CHECKING:
     _DayType = click.ParamType[date]
@@ -28,7 +27,6 @@ else:
     _DayType = click.ParamType  # generic from click 8.4 on
 
 KEY_FIGURES = "key"  # the word for the table of the group's key figures
-LARGEST_DOCUMENT = 50_000_000
 PERIOD_TYPES = ("quarter", "fiscal_year", TRAILING, "point")
 
 
@@ -44,27 +42,6 @@ class Day(_DayType):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no day; write 2026-06-30", param, ctx)
-
-
-@contextmanager
-def record(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database with the bundled history in it; as it is, where it cannot be written."""
-    try:
-        connection = database.open_writer(path)
-    except DatabaseReadOnly:
-        connection = database.open_reader(path)
-    try:
-        with database.explained(path):
-            if not is_read_only(connection):
-                load_bundled_history(connection)
-            yield connection
-    finally:
-        connection.close()
-
-
-def is_read_only(connection: sqlite3.Connection) -> bool:
-    """Whether nothing can be written with this connection."""
-    return bool(connection.execute("pragma query_only").fetchone()[0])
 
 
 def table_options(command: Any) -> Any:
@@ -133,7 +110,7 @@ def metrics() -> None:
     is_flag=True,
     help="Growth, acceleration, margins, shares … of the group, or of each --segment, by quarter.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@json_option
 @database_option
 def show(path: Path, as_json: bool, derived: bool, **options: Any) -> None:
     """Print a metric by segment and period.
@@ -242,8 +219,9 @@ def export(path: Path, form: str, everything: bool, output: Path | None, **optio
 @metrics.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check the file and report; change nothing.")
+@json_option
 @database_option
-def import_(path: Path, file: Path, dry_run: bool) -> None:
+def import_(path: Path, file: Path, dry_run: bool, as_json: bool) -> None:
     """Add observations of any company from a CSV file in the columns of `export`.
 
     Every line is checked first; if one is wrong nothing is imported.
@@ -260,6 +238,13 @@ def import_(path: Path, file: Path, dry_run: bool) -> None:
             f"{file} is not UTF-8 (byte {error.start}); save it so"
         ) from None
     checked = check_csv(lines)
+    added = 0
+    if not checked.bad and not dry_run:
+        with record(path) as connection:
+            added = add_observations(connection, checked.rows, "import")
+    if as_json:
+        mistakes = [{"line": bad.number, "problem": bad.message} for bad in checked.bad]
+        print_json({"good_lines": len(checked.rows), "imported": added, "mistakes": mistakes})
     for bad in checked.bad:
         click.echo(f"{file}:{bad.number}: {bad.message}", err=True)
     if checked.bad:
@@ -268,92 +253,15 @@ def import_(path: Path, file: Path, dry_run: bool) -> None:
             err=True,
         )
         sys.exit(1)
+    if as_json:
+        return
     if dry_run:
         click.echo(f"{len(checked.rows)} good lines; nothing imported (dry run)")
-        return
-    with record(path) as connection:
-        added = add_observations(connection, checked.rows, "import")
-    click.echo(f"{added} imported, {len(checked.rows) - added} were in the record already")
-
-
-@metrics.command()
-@click.argument("source", metavar="FILE|URL")
-@click.option("--commit", is_flag=True, help="Store the observations in the record.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
-@database_option
-def release(path: Path, source: str, commit: bool, as_json: bool) -> None:
-    """Read a results announcement of Alibaba (.txt, .html, .pdf) and check its arithmetic.
-
-    Prints the observations it would add, every check with both its numbers, the rules it would
-    fire and how the press's claims compare. Exit code 1 when a check fails.
-
-    \b
-    alimon metrics release results.pdf
-    alimon metrics release https://www.sec.gov/Archives/… --commit
-    """
-    from feeds.release.outlook import enact, foresee
-    from feeds.release.proposal import propose
-    from feeds.release.reader import read_document
-    from store import times
-    from tui.command_line.release_output import release_as_object, release_as_text
-
-    now = times.now()
-    url = source if is_url(source) else ""
-    reading = read_document(retrieved(source) if url else file_content(Path(source)))
-    with record(path) as connection:
-        proposal = propose(connection, reading, now.date(), url)
-        outlook = None
-        if commit:
-            outlook = enact(connection, proposal, now)
-        elif not is_read_only(connection):
-            outlook = foresee(connection, proposal, now)
-    if as_json:
-        print_json(release_as_object(proposal, outlook))
     else:
-        click.echo(release_as_text(proposal, outlook))
-    if commit and outlook is not None:
-        click.echo(f"{outlook.added} observations stored", err=True)
-    elif not as_json:
-        click.echo("nothing stored; --commit stores them", err=True)
-    if not proposal.proven:
-        sys.exit(1)
+        click.echo(f"{added} imported, {len(checked.rows) - added} were in the record already")
 
 
-def is_url(source: str) -> bool:
-    """Whether the argument names a page and not a file."""
-    return source.startswith(("https://", "http://"))
-
-
-def file_content(file: Path) -> bytes:
-    """The bytes of a file. Raises click.ClickException."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"cannot read {file}: {error.strerror}") from None
-
-
-def retrieved(url: str) -> bytes:
-    """The document at `url`, fetched as feeds are. Raises click.ClickException."""
-    import asyncio
-
-    from feeds.fetching.client import open_client, request_for
-    from feeds.fetching.http_content import ContentProblem, decode
-    from feeds.fetching.retrieval import FetchFailed
-    from store import times
-    from store.configuration import load_configuration
-
-    async def fetch() -> bytes:
-        configuration = load_configuration()
-        async with open_client(configuration) as client:
-            answer = await client.fetch(request_for(url, configuration), times.now())
-        if answer.status != 200:
-            raise FetchFailed(f"the server answers {answer.status}")
-        return decode(answer.body, answer.coding, LARGEST_DOCUMENT)
-
-    try:
-        return asyncio.run(fetch())
-    except (FetchFailed, ContentProblem) as error:
-        raise click.ClickException(f"{url}: {error}; save it and give the file") from None
+metrics.add_command(release)
 
 
 def chosen_table(
@@ -413,18 +321,6 @@ def nothing_known(
         return f"nothing on record for {issuer} by {period_type}"
     close = difflib.get_close_matches(metric, known, n=5, cutoff=0.4) or known[:5]
     return f"nothing on record for {metric} by {period_type}; did you mean {', '.join(close)}?"
-
-
-def json_text(value: Any) -> str:
-    """One JSON document, readable by people too."""
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
-def print_json(value: Any) -> None:
-    """Print one JSON document, as bytes: JSON is UTF-8 also where the locale is not."""
-    click.echo(json_text(value).encode())
 
 
 def write_text(output: Path | None, text: str) -> None:

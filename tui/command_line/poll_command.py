@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.command_line.json_output import json_lines_option, print_json_line
 from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ Examples:
 """
 )
 @click.option("--once", is_flag=True, help="Poll every feed that is not paused once and exit.")
+@json_lines_option
 @database_option
-def poll(path: Path, once: bool) -> None:
+def poll(path: Path, once: bool, as_json: bool) -> None:
     """Poll the feeds without the app.
 
     Shows progress on a terminal and one line per feed (key=value) otherwise. With --once the exit
@@ -37,12 +39,13 @@ def poll(path: Path, once: bool) -> None:
     configuration = load_configuration()
     for problem in configuration.problems:
         click.echo(f"alimon: {problem}", err=True)
-    on_terminal = sys.stdout.isatty()
+    on_terminal = sys.stdout.isatty() and not as_json
+    report = _print_as_json if as_json else _show if on_terminal else _log
     ending = run(
         PollOptions(path, once=once),
         configuration,
         Audience(
-            report=_show if on_terminal else _log,
+            report=report,
             complain=lambda problem: click.echo(f"alimon: {problem}", err=True),
         ),
     )
@@ -79,3 +82,10 @@ def _log(report: FeedReport) -> None:
     from feeds.polling.log_line import poll_line
 
     click.echo(poll_line(report))
+
+
+def _print_as_json(report: FeedReport) -> None:
+    from dataclasses import asdict
+
+    milliseconds = round(report.duration.total_seconds() * 1_000)
+    print_json_line({**asdict(report), "duration": milliseconds / 1_000})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.command_line.json_output import json_option, print_json
 from tui.command_line.options import database_option
 from tui.presenters.child_work import progress_line
 
@@ -28,8 +29,9 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask before changing.")
 @click.option("--progress", "as_lines", is_flag=True, hidden=True)  # for the app, which asks so
+@json_option
 @database_option
-def retag(path: Path, dry_run: bool, yes: bool, as_lines: bool) -> None:
+def retag(path: Path, dry_run: bool, yes: bool, as_lines: bool, as_json: bool) -> None:
     """Tag every stored headline again by the rules of today.
 
     Shows what would change, asks, then changes it. Topics you set yourself stay as you set them,
@@ -49,7 +51,10 @@ def retag(path: Path, dry_run: bool, yes: bool, as_lines: bool) -> None:
         with _progress("comparing", total, as_lines=as_lines) as progress:
             plan = plan_retagging(reader, tagger, progress)
         reader.close()
-        click.echo(_report(plan))
+        if as_json:
+            print_json(_as_object(plan))
+        else:
+            click.echo(_report(plan))
         if dry_run or not _changes(plan):
             return
         if not yes:
@@ -58,7 +63,8 @@ def retag(path: Path, dry_run: bool, yes: bool, as_lines: bool) -> None:
         with _progress("changing", len(plan.changed), as_lines=as_lines) as progress:
             carry_out(writer, tagger, plan, progress)
         writer.close()
-    click.echo(f"Done: {_changes(plan):,} headlines changed.")
+    if not as_json:
+        click.echo(f"Done: {_changes(plan):,} headlines changed.")
 
 
 def _ask(plan: RetagPlan) -> None:
@@ -85,6 +91,26 @@ def _report(plan: RetagPlan) -> str:
     if not _changes(plan):
         lines.append("Nothing would change.")
     return "\n".join(lines)
+
+
+def _as_object(plan: RetagPlan) -> dict[str, object]:
+    """The same for a program: what would change, or what is changed with --yes."""
+    return {
+        "ruleset": plan.ruleset,
+        "compared": plan.seen,
+        "changes": _changes(plan),
+        "topics": _counts(plan.topics),
+        "companies": _counts(plan.companies),
+        "hidden": sum(map(len, plan.hide.values())),
+        "shown": len(plan.show),
+    }
+
+
+def _counts(differences: Mapping[str, Difference]) -> list[dict[str, object]]:
+    return [
+        {"name": name, "added": difference.added, "removed": difference.removed}
+        for name, difference in sorted(differences.items(), key=_size)
+    ]
 
 
 def _differences(heading: str, differences: Mapping[str, Difference]) -> Iterator[str]:

@@ -101,3 +101,34 @@ def test_no_color_is_heard_on_a_terminal(tmp_path: Path, variable: str, colored:
 
     assert output
     assert (b"\x1b[" in output) is colored
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["alerts rm", "alerts edit", "alerts log", "alerts log --limit", "headlines --limit"],
+)
+def test_a_number_that_is_too_large_is_wrong_use(words: str, tmp_path: Path) -> None:
+    command = [*words.split(), "9" * 20, "--db", str(tmp_path / "a.sqlite")]
+
+    result = CliRunner().invoke(alimon, command)
+
+    assert result.exit_code == 2
+    assert "is not in the range" in result.output
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    result = CliRunner().invoke(alimon, ["feeds", "list", "--db", str(tmp_path)])
+
+    assert str(result.exception) == f"{tmp_path} is a folder; --db names the database file itself"
+
+
+@pytest.mark.parametrize("words", ["alerts import", "alerts test", "metrics import", "tag"])
+def test_a_file_that_is_no_text_is_told_as_such(words: str, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"\xff\xfe\x00\x01")
+    group = [] if words in NEEDS_NO_DATABASE else ["--db", str(tmp_path / "a.sqlite")]
+
+    result = CliRunner().invoke(alimon, [*words.split(), str(file), *group])
+
+    assert result.exit_code == 1
+    assert "UTF-8" in f"{result.output}{result.exception}"

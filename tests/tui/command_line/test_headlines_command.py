@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -130,3 +133,15 @@ def test_nothing_found_is_said_where_it_disturbs_no_pipe(path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == ""
     assert "no headline matches" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+def test_what_programs_read_is_utf_8_in_any_locale(path: Path, form: str) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "tui", "headlines", "--db", str(path), form],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert "阿里云计算收入增长" in printed.stdout.decode()
