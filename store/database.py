@@ -84,7 +84,11 @@ def is_current(path: Path) -> bool:
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of it or nothing. Takes the write lock at once, so that two
-    writers queue instead of failing half way."""
+    writers queue instead of failing half way. Within another it is part of that one, and kept or
+    undone with it: who catches its error must let the other fail too."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("begin immediate")
     try:
         yield

@@ -9,7 +9,9 @@ def to_text(moment: datetime) -> str:
     """An aware time as stored: `2026-08-20T11:30:00Z`. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"time without a zone: {moment!r}")
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat(timespec='seconds')[:-6]}Z"
 
 
 def from_text(text: str) -> datetime:

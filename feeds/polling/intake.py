@@ -1,7 +1,8 @@
 """Polls taken into the database: new entries told from known ones, written, the feed scheduled.
 
 Synchronous, on the poller's one writing thread. Promises: whatever came of the poll, exactly one
-row of `fetches` and the feed's row are written, in one transaction with the headlines it brought.
+row of `fetches` and the feed's row are written, in one transaction with the headlines it brought;
+polls that are taken together share it.
 What the answer means was judged before (feeds/polling/judgement.py); what reads the text is passed
 in.
 """
@@ -22,6 +23,7 @@ from feeds.polling.judgement import Judged
 from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from feeds.reading.values import Reading
+from store.database import transaction
 from store.headlines.entries import FetchRecord
 from store.headlines.keeping import WrittenPoll, write_poll
 from store.headlines.stories import StoryMatcher
@@ -50,23 +52,15 @@ class Intake:
         self._jitter = jitter
         self._matcher = StoryMatcher()
 
-    def take(self, polled: Polled, judged: Judged) -> FeedReport:
-        """Write one poll. Raises sqlite3.Error (nothing of this poll is then written)."""
-        if judged.reading is None:
-            (report,) = self.take_without_entries([(polled, judged)])
-            return report
-        return self._store(polled, judged, judged.reading)
-
-    def take_without_entries(self, polls: Sequence[tuple[Polled, Judged]]) -> list[FeedReport]:
-        """Write polls that brought no entries (not modified, failed), in one transaction. Raises
-        sqlite3.Error (none of them is then written)."""
-        records = [_record(polled, judged) for polled, judged in polls]
-        afters = [self._after(polled, judged, brought_new=False) for polled, judged in polls]
-        subscriptions.record_polls(self._connection, zip(records, afters, strict=True))
-        return [
-            _report(polled, judged, record)
-            for (polled, judged), record in zip(polls, records, strict=True)
-        ]
+    def take(self, polls: Sequence[tuple[Polled, Judged]]) -> list[FeedReport]:
+        """Write polls, in one transaction. Raises sqlite3.Error (none of them is then written)."""
+        with transaction(self._connection):
+            return [
+                self._log(polled, judged)
+                if judged.reading is None
+                else self._store(polled, judged, judged.reading)
+                for polled, judged in polls
+            ]
 
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
@@ -82,6 +76,12 @@ class Intake:
             )
             for polled in polls
         ]
+
+    def _log(self, polled: Polled, judged: Judged) -> FeedReport:
+        record = _record(polled, judged)
+        after = self._after(polled, judged, brought_new=False)
+        subscriptions.record_poll(self._connection, record, after)
+        return _report(polled, judged, record)
 
     def _store(self, polled: Polled, judged: Judged, reading: Reading) -> FeedReport:
         record = _record(polled, judged)

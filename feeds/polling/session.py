@@ -27,6 +27,8 @@ from feeds.reading.values import Document, Reading, document_of
 from store.configuration import Configuration
 from store.polling.subscriptions import FeedForUpdate
 
+MOST_UNWRITTEN = 64  # answers that are read and written while others are fetched, in memory
+
 Read = Callable[[Document], Awaitable[Reading]]
 Report = Callable[[FeedReport], None]
 
@@ -51,6 +53,7 @@ class PollSession:
         self._surroundings = surroundings
         self._hosts = HostQueue(at_once=network.host_connections, gap=network.host_gap)
         self._connections = asyncio.Semaphore(network.connections)
+        self._unwritten = asyncio.Semaphore(MOST_UNWRITTEN)
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._held: list[Polled] = []
         self._connectivity = Connectivity()
@@ -130,7 +133,11 @@ class PollSession:
             if not feed.url.startswith("file:"):
                 self._connectivity = self._connectivity.reached(monotonic())
                 self.offline = False
+            await self._unwritten.acquire()  # with the connection: no more is fetched than written
+        try:
             await self._take(polled)
+        finally:
+            self._unwritten.release()
 
     async def _take(self, polled: Polled) -> None:
         around = self._surroundings

@@ -1,20 +1,23 @@
 """The one thread that writes: SQLite is synchronous, and the network must not wait for it.
 
-Jobs run in the order they come. Polls that brought no entries are written together: those that
-come while others are being written share the next transaction. When polls have been written,
-indexing and alerts are queued once, behind the polls that already wait. So all of these work in
-batches under load and at once when idle.
+Jobs run in the order they come. Polls are written together: those that come while others are being
+written share the next transaction, and under load it waits a moment for more of them, since the
+headlines of many feeds lie in the same pages. When polls have been written, indexing and alerts are
+queued once, behind the polls that already wait. So all of these work in batches under load and at
+once when idle.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.polling.judgement import Judged
@@ -28,6 +31,8 @@ Result = TypeVar("Result")
 
 INDEX_BATCH = 2_000
 REST_AFTER = 25  # polls with entries
+MOST_TOGETHER = 25  # polls in a transaction, which keeps other writers waiting
+LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,11 @@ class AfterPolls:
 
 @dataclass(slots=True)
 class _Batch:
-    """Polls without entries that are written together, and the task that does it."""
+    """Polls that are written together, and the task that does it."""
 
     polls: list[tuple[Polled, Judged]] = field(default_factory=list)
-    writing: asyncio.Task[list[FeedReport]] | None = None
+    full: asyncio.Event = field(default_factory=asyncio.Event)
+    writing: asyncio.Task[list[FeedReport | BaseException]] | None = None
 
 
 class Writer:
@@ -68,6 +74,7 @@ class Writer:
         self._intake: Intake | None = None
         self._batch: _Batch | None = None  # that still takes polls
         self._one_batch = asyncio.Lock()
+        self._worth_waiting = 0.0
         self._behind = False
         self._taken_since_rest = 0
         self._following: asyncio.Task[None] | None = None
@@ -82,13 +89,8 @@ class Writer:
 
     async def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll; index and alerts follow by themselves."""
-        if judged.reading is None:
-            report = await self._take_with_others(polled, judged)
-        else:
-            report = await self._in_thread(
-                lambda connection: self._taker(connection).take(polled, judged)
-            )
-            self._taken_since_rest += 1
+        report = await self._take_with_others(polled, judged)
+        self._taken_since_rest += judged.reading is not None
         self._behind = True
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
@@ -127,15 +129,41 @@ class Writer:
             batch.writing = asyncio.create_task(self._write(batch))
         position = len(batch.polls)
         batch.polls.append((polled, judged))
-        assert batch.writing is not None
-        return (await asyncio.shield(batch.writing))[position]
-
-    async def _write(self, batch: _Batch) -> list[FeedReport]:
-        async with self._one_batch:  # meanwhile this one grows
+        if len(batch.polls) == MOST_TOGETHER:
+            batch.full.set()
             self._batch = None
-            return await self._in_thread(
-                lambda connection: self._taker(connection).take_without_entries(batch.polls)
-            )
+        assert batch.writing is not None
+        outcome = (await asyncio.shield(batch.writing))[position]
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def _write(self, batch: _Batch) -> list[FeedReport | BaseException]:
+        async with self._one_batch:  # meanwhile this one grows
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._worth_waiting):
+                    await batch.full.wait()
+            if self._batch is batch:
+                self._batch = None
+            began = monotonic()
+            outcomes = await self._take_all(batch.polls)
+            # in step with what they took: next to nothing when idle, a full batch under load
+            self._worth_waiting = min(2 * (monotonic() - began), LONGEST_WAIT)
+            return outcomes
+
+    async def _take_all(
+        self, polls: Sequence[tuple[Polled, Judged]]
+    ) -> list[FeedReport | BaseException]:
+        """Write polls together; if that fails each by itself, so that it costs only the culprit."""
+        (together,) = await asyncio.gather(
+            self._in_thread(lambda connection: self._taker(connection).take(polls)),
+            return_exceptions=True,
+        )
+        if not isinstance(together, BaseException):
+            return [*together]
+        if len(polls) == 1:
+            return [together]
+        return [outcome for poll in polls for outcome in await self._take_all([poll])]
 
     async def _follow(self) -> None:
         while self._behind:

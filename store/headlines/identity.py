@@ -135,12 +135,13 @@ def recognise(
             same_title = [headline for headline in same_link if headline.title == entry.title]
             renamed += bool(same_title) and not key.by_link
             match = _under_another_key(entry, key, same_link, same_title)
-            if match is None and entry.published is not None:
+            same_page = by_page.get(page_of(key.canonical)) if match is None else None
+            if same_page and entry.published is not None:
                 stated = (entry.title, to_text(entry.published))
                 match = next(
                     (
                         headline
-                        for headline in by_page.get(page_of(key.canonical), ())
+                        for headline in same_page
                         if (headline.title, headline.published) == stated
                         and headline.headline not in taken
                     ),
@@ -180,6 +181,8 @@ def _under_another_key(
     if key.by_link:
         return next(iter(same_title or same_link), None)  # another title: an edit
     # a daily column may repeat link and title under a new guid: only the date tells
+    if not same_title:
+        return None
     published = to_text(entry.published) if entry.published else None
     return next((headline for headline in same_title if headline.published == published), None)
 

@@ -303,6 +303,7 @@ def _write_headlines(
         )
         for one in new
     ]
+    arrived_at = to_text(now)
     rows = []
     for one, story in zip(new, join_stories(connection, matcher, tellers), strict=True):
         entry = one.tagged.entry
@@ -320,7 +321,7 @@ def _write_headlines(
                 one.tagged.language,
                 _text(believable(entry.published, now)),
                 _text(believable(entry.updated, now)),
-                to_text(now),
+                arrived_at,
                 content_hash(entry),
                 story,
                 one.tagged.tagging.hidden_by

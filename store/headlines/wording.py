@@ -105,6 +105,10 @@ class Wording:
     paired: bool
     asks: bool
 
+    def with_words(self, words: frozenset[str]) -> Wording:
+        """The same with other words; `dataclasses.replace` takes three times as long."""
+        return Wording(words, self.numbers, self.places, self.paired, self.asks)
+
 
 def wording_of(title: str) -> Wording:
     """The wording of a title, without the publisher's name that some feeds append."""

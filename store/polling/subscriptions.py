@@ -175,17 +175,9 @@ def write_after_poll(connection: sqlite3.Connection, after: FeedAfterPoll) -> No
     )
 
 
-def record_polls(
-    connection: sqlite3.Connection, polls: Iterable[tuple[FetchRecord, FeedAfterPoll]]
-) -> None:
-    """Log polls that brought no entries (not modified, failed) and update the feeds' rows, in one
-    transaction."""
-    with transaction(connection):
-        for fetch, after in polls:
-            _record_poll(connection, fetch, after)
-
-
-def _record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedAfterPoll) -> None:
+def record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedAfterPoll) -> None:
+    """Log a poll that brought no entries (not modified, failed) and update the feed's row; to be
+    called inside a transaction."""
     if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
         return  # removed while it was being fetched
     connection.execute(

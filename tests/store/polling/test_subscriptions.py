@@ -61,7 +61,7 @@ def polled(connection: sqlite3.Connection, number: int, **changes) -> None:
     done = after(feed, **changes)
     outcome = "failed" if done.outcome == "failed" else "ok"
     record = FetchRecord(number, done.at, 5, outcome, done.message, 200, 10, 100, 3)
-    subscriptions.record_polls(connection, [(record, done)])
+    subscriptions.record_poll(connection, record, done)
 
 
 def health(connection: sqlite3.Connection, number: int, now: datetime = NOW):
@@ -221,7 +221,7 @@ def test_a_poll_of_a_feed_that_was_removed_meanwhile_leaves_nothing(connection):
     number = subscriptions.add_feed(connection, FIRST, NOW)
     (feed,) = subscriptions.active_feeds(connection)
     subscriptions.remove_feed(connection, number)
-    subscriptions.record_polls(connection, [(FetchRecord(number, NOW, 1, "failed"), after(feed))])
+    subscriptions.record_poll(connection, FetchRecord(number, NOW, 1, "failed"), after(feed))
     assert connection.execute("select count(*) from fetches").fetchone()[0] == 0
 
 
