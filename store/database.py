@@ -86,7 +86,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of it or nothing. Takes the write lock at once, so that two
     writers queue instead of failing half way. Within another it is part of that one, and kept or
     undone with it: who catches its error must let the other fail too."""
-    if connection.in_transaction:
+    is_part = connection.in_transaction
+    if is_part:
         yield
         return
     connection.execute("begin immediate")

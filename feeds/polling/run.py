@@ -134,7 +134,7 @@ def _index(connection: sqlite3.Connection, limit: int) -> int:
 
 
 def _evaluate(connection: sqlite3.Connection, now: datetime) -> int:
-    from store.alerts.arrivals import anything_due  # noqa: PLC0415 - after the first headlines
+    from store.alerts.due import anything_due  # noqa: PLC0415 - after the first headlines
 
     if not anything_due(connection, now):
         return 0

@@ -8,19 +8,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from store import times
+from store.alerts.due import FETCH_MARK, OBSERVATION_MARK, marks, newest
 from store.headlines import facts as headline_facts
 from store.record.segments import line_of
-from store.rules.reads import CLOCK, metric_key
+from store.rules.arrival_keys import CLOCK
+from store.rules.reads import metric_key
 from store.rules.story_matching import HeadlineFacts
-from store.settings import get_setting
 
 MOST_HEADLINES = 5_000  # a run; what is left is for the next one
-
-_FETCH_MARK = "alerts.fetch"
-_OBSERVATION_MARK = "alerts.observation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +37,10 @@ class Arrivals:
 NOTHING = Arrivals({}, frozenset(), 0, 0)
 
 
-def anything_due(connection: sqlite3.Connection, now: datetime) -> bool:
-    """Whether something arrived, or time alone may change something. Reads only."""
-    if _newest(connection) != _marks(connection):
-        return True
-    moment = times.to_text(now)
-    waiting = connection.execute(
-        "select exists (select 1 from alerts"
-        "        where state in ('pending', 'recovering') and state <> 'ok') or "
-        "exists (select 1 from alerts where state = 'firing' and ends_at <= ?) or "
-        "exists (select 1 from alerts where snoozed_until <= ?) or "
-        "exists (select 1 from rule_reads where key = ?) or "
-        "exists (select 1 from alerts a join rules r on r.id = a.rule"
-        "        where a.state = 'firing' and a.ends_at is null and r.kind = 'headline')",
-        (moment, moment, CLOCK),
-    ).fetchone()
-    return bool(waiting[0])
-
-
 def read_arrivals(connection: sqlite3.Connection) -> Arrivals:
     """What no run has seen. Headlines older than every rule on headlines are passed by."""
-    fetch_mark, observation_mark = _marks(connection)
-    newest_fetch, newest_observation = _newest(connection)
+    fetch_mark, observation_mark = marks(connection)
+    newest_fetch, newest_observation = newest(connection)
     headlines, fetch = _headlines(connection, fetch_mark, newest_fetch)
     return Arrivals(
         _by_key(headlines), _metrics(connection, observation_mark), fetch, newest_observation
@@ -71,30 +49,12 @@ def read_arrivals(connection: sqlite3.Connection) -> Arrivals:
 
 def mark_read(connection: sqlite3.Connection, arrivals: Arrivals) -> None:
     """Note how far was read."""
-    if (arrivals.fetch, arrivals.observation) == _marks(connection):
+    if (arrivals.fetch, arrivals.observation) == marks(connection):
         return
     connection.executemany(
         "insert into settings (key, value) values (?, ?) "
         "on conflict (key) do update set value = excluded.value",
-        [(_FETCH_MARK, str(arrivals.fetch)), (_OBSERVATION_MARK, str(arrivals.observation))],
-    )
-
-
-def _newest(connection: sqlite3.Connection) -> tuple[int, int]:
-    """The newest fetch that brought a headline, and the newest observation."""
-    row = connection.execute(
-        "select (select coalesce(max(fetch), 0) from headlines),"
-        " (select coalesce(max(id), 0) from observations)"
-    ).fetchone()
-    return row[0], row[1]
-
-
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    """How far the last run had read."""
-    fetch, seen = (get_setting(connection, key) for key in (_FETCH_MARK, _OBSERVATION_MARK))
-    return (
-        fetch if isinstance(fetch, int) else 0,
-        seen if isinstance(seen, int) else 0,
+        [(FETCH_MARK, str(arrivals.fetch)), (OBSERVATION_MARK, str(arrivals.observation))],
     )
 
 

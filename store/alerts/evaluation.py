@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from store import times
 from store.alerts import records as alert_records
-from store.alerts.arrivals import NOTHING, Arrivals, anything_due, mark_read, read_arrivals
+from store.alerts.arrivals import NOTHING, Arrivals, mark_read, read_arrivals
+from store.alerts.due import anything_due
 from store.alerts.states import Alert, Change, Seen, Step, Timing, end_story, step
 from store.database import transaction
 from store.errors import RuleError

@@ -1,16 +1,11 @@
 """What a rule reads, as keys: only rules whose keys arrived are evaluated. Pure.
 
-| key | arrives with |
-| --- | --- |
-| metric:alibaba/cloud/revenue | an observation of that line |
-| topic:ai, company:alibaba | a headline tagged so |
-| claim | a headline that states a figure |
-| headline | any headline |
-| clock | time alone |
+What the keys are is said in store/rules/arrival_keys.py.
 """
 
 from __future__ import annotations
 
+from store.rules.arrival_keys import ANY_HEADLINE, CLAIM, CLOCK
 from store.rules.tree import (
     AllOf,
     AnyOf,
@@ -24,10 +19,6 @@ from store.rules.tree import (
     all_series,
     atoms,
 )
-
-ANY_HEADLINE = "headline"
-CLAIM = "claim"
-CLOCK = "clock"
 
 
 def metric_key(company: str, line: str, metric: str) -> str:

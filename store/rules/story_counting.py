@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from store.headlines.facts import read_facts
 from store.headlines.ids import first_id
+from store.rules.arrival_keys import ANY_HEADLINE, CLAIM
 from store.rules.evaluation import Truth, both, either
-from store.rules.reads import ANY_HEADLINE, CLAIM, headline_keys
+from store.rules.reads import headline_keys
 from store.rules.story_matching import HeadlineFacts, story_test
 from store.rules.tree import AllOf, AnyOf, Condition, Not, StoryCount, holds
 

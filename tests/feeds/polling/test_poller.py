@@ -20,11 +20,12 @@ from feeds.polling.loop import poll_for_ever, poll_once
 from feeds.polling.polled import FeedReport
 from feeds.polling.session import PollSession, Surroundings
 from feeds.polling.tidying import tidy
-from feeds.polling.writer import AfterPolls, Writer
+from feeds.polling.writer import MOST_TOGETHER, AfterPolls, Writer
 from feeds.reading.read_document import read_document
 from feeds.reading.values import Document, Reading
 from store import database
 from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
+from store.errors import StoreError
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
 from store.polling import subscriptions
 from store.polling.feed_health import FeedHealth, feed_health
@@ -208,6 +209,33 @@ async def test_index_and_alerts_follow_the_polls(desk):
     await desk.poll()
     assert desk.indexed
     assert desk.evaluated == [NOW]
+
+
+async def test_a_poll_that_cannot_be_written_costs_none_that_share_its_transaction(desk):
+    desk.subscribe(B, C, D)
+    for url, title in ((A, "one"), (B, "poison"), (C, "three"), (D, "four")):
+        desk.answers[url] = answer(document(title), url=url)
+    desk.open().execute(
+        "create trigger poison before insert on headlines when new.title = 'poison' "
+        "begin select raise(abort, 'poison'); end"
+    )
+    with pytest.raises(StoreError, match="poison"):
+        await desk.poll()
+    assert desk.titles() == ["four", "one", "three"]
+
+
+async def test_more_polls_than_fit_in_a_transaction_are_all_written(desk):
+    urls = [f"https://{number}.example/feed" for number in range(3 * MOST_TOGETHER)]
+    desk.subscribe(*urls)
+    desk.answers = {
+        url: answer(document(f"title {number}"), url=url)
+        if number % 3
+        else answer(status=500, url=url)
+        for number, url in enumerate([A, *urls])
+    }
+    await desk.poll()
+    assert len(desk.reports) == len(desk.answers)
+    assert len(desk.titles()) == sum(report.new for report in desk.reports) == 2 * MOST_TOGETHER
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from store import database
 from store.alerts import attention
 from store.alerts import events as alert_events
+from store.alerts.due import anything_due
 from store.alerts.evaluation import evaluate
 from store.errors import RuleError, StoreError
 from store.headlines.entries import Claim, FetchRecord, ParsedEntry, TaggedEntry, Tagging
@@ -305,6 +306,15 @@ def test_a_headline_rule_fires_for_what_comes_after_it_was_made(room: Room) -> N
     (event,) = alert_events.events_since(room.connection, 0)
     assert event.title == "Cloud prices fall again"
     assert room.status().value == "1 story"
+
+
+def test_without_a_rule_nothing_is_due(room: Room) -> None:
+    room.tell("Alibaba opens its model", topics=("ai",))
+    room.state("50000")
+    assert not anything_due(room.connection, room.now)
+    room.watch("topic:ai")
+    room.tell("Alibaba opens another model", topics=("ai",))
+    assert anything_due(room.connection, room.now)
 
 
 def test_a_story_told_twice_is_one_alert(room: Room) -> None:

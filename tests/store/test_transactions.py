@@ -1,0 +1,56 @@
+"""All of a transaction or nothing, also when one is made within another."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from store.database import open_writer, transaction
+
+
+class Trouble(Exception):
+    """What goes wrong half way."""
+
+
+@pytest.fixture
+def connection(tmp_path):
+    made = open_writer(tmp_path / "a.sqlite")
+    yield made
+    made.close()
+
+
+def note(connection: sqlite3.Connection, key: str) -> None:
+    connection.execute("insert into settings (key, value) values (?, '1')", (key,))
+
+
+def noted(connection: sqlite3.Connection) -> set[str]:
+    return {key for (key,) in connection.execute("select key from settings where value = '1'")}
+
+
+def test_one_within_another_is_kept_with_it(connection):
+    with transaction(connection):
+        note(connection, "outer")
+        with transaction(connection):
+            note(connection, "inner")
+        assert connection.in_transaction
+    assert not connection.in_transaction
+    assert noted(connection) == {"outer", "inner"}
+
+
+def note_two_and_fail(connection: sqlite3.Connection, *, in_the_inner: bool) -> None:
+    with transaction(connection):
+        note(connection, "outer")
+        with transaction(connection):
+            note(connection, "inner")
+            if in_the_inner:
+                raise Trouble
+        raise Trouble
+
+
+@pytest.mark.parametrize("in_the_inner", [True, False])
+def test_one_within_another_is_undone_with_it(connection, in_the_inner):
+    with pytest.raises(Trouble):
+        note_two_and_fail(connection, in_the_inner=in_the_inner)
+    assert not connection.in_transaction
+    assert noted(connection) == set()
