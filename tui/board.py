@@ -64,8 +64,10 @@ class Board(Widget):
 
     def bring(self, front: str, *, zoomed: bool) -> None:
         """Put `front` in front; show and hide the others as the width allows."""
+        before = self.plan(self.size).regions
         self.front, self.zoomed = front, zoomed
-        self.arrange_for(self.size)
+        if self.plan(self.size).regions != before:  # else nothing moves: no pane is painted anew
+            self.arrange_for(self.size)
 
     def may_lead(self, pane: str) -> bool:
         """Whether `pane` can be the one in front without any pane moving."""

@@ -18,7 +18,7 @@ from store.errors import StoreError
 from store.headlines import views as headline_views
 from store.headlines.query import HeadlineQuery
 from store.headlines.views import HeadlineCounts
-from tui.presenters.headline_stream import LoadedIds, load_ids
+from tui.presenters.headline_stream import FIRST_PAGE, LoadedIds, load_ids
 from tui.presenters.slow_reads import SlowReads
 from tui.presenters.undo import Deed, Deeds
 from tui.presenters.user_writes import UserWrites
@@ -75,6 +75,7 @@ class Desk:
         # One thread, so that a read whose asker was cancelled ends before the next one begins.
         self._reads = ThreadPoolExecutor(1, thread_name_prefix="background-reads")
         self._slow = SlowReads(path)
+        self._lists = SlowReads(path)  # of its own: a list must not wait for the counts of facets
         self._writes = UserWrites(path, failed=lambda words: say(words, severity="error"))
         self._deeds = Deeds()
         self._version = self._data_version()
@@ -83,6 +84,7 @@ class Desk:
         """Finish the user's writes and close every connection."""
         self._writes.close()
         self._slow.close()
+        self._lists.close()
         self._background.interrupt()
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._background.close()
@@ -104,9 +106,15 @@ class Desk:
         """How many headlines there are, unread and starred."""
         return headline_views.counts(self.reader)
 
-    async def load_headlines(self, query: HeadlineQuery) -> LoadedIds:
-        """All ids that match, off the event loop."""
-        return await self.in_background(lambda connection: load_ids(connection, query))
+    async def first_headlines(self, query: HeadlineQuery) -> LoadedIds:
+        """The newest ids that match, off the event loop: a screen that need not wait for all."""
+        return await self.in_background(
+            lambda connection: load_ids(connection, query, limit=FIRST_PAGE)
+        )
+
+    async def load_headlines(self, query: HeadlineQuery) -> LoadedIds | None:
+        """All ids that match, off the event loop; None when a newer query was asked meanwhile."""
+        return await self._lists.ask("all", lambda connection: load_ids(connection, query))
 
     async def in_background(self, read: Callable[[sqlite3.Connection], Answer]) -> Answer:
         """Run a read that may take longer than 5 ms in a thread, one after the other."""
