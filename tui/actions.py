@@ -210,6 +210,7 @@ ACTIONS = (
         hint=True,
     ),
     Action("alerts.remove", ("x",), "Remove", "Remove the rule; u brings it back.", hint=True),
+    Action("alerts.cycle_order", ("v",), "Order", "In groups by state, or by name."),
     Action("alerts.starter", ("S",), "Starter", "Choose from a dozen rules to begin with."),
     Action(
         "ledger.explain", ("w", "enter"), "Source", "What the line rests on, in full.", hint=True
@@ -223,6 +224,13 @@ ACTIONS = (
     Action("feeds.remove", ("x",), "Remove", "Remove the feed with its headlines; asks first."),
     Action("feeds.import_list", ("i",), "Import", "Import a list of feeds (OPML).", hint=True),
     Action("feeds.export_list", ("W",), "Write", "Write the feed list to a file (OPML)."),
+    Action(
+        "feeds.cycle_order",
+        ("v",),
+        "Order",
+        "As in the list, or by title, next poll, failures, newest headline.",
+        hint=True,
+    ),
     Action("feeds.only", ("f",), "Headlines", "Show this feed's headlines."),
 )
 

@@ -18,7 +18,7 @@ LOOKING = frozenset(
         "previous_unread", "cycle_topic", "choose_company", "choose_feed", "facets", "view_back",
         "view_forward", "only_unread", "explain", "copy_link", "copy_title", "cell_left",
         "cell_right", "previous_metric", "next_metric", "cycle_period", "cycle_basis", "compare",
-        "switch_currency", "choose_known", "open_history", "copy_table", "only",
+        "switch_currency", "choose_known", "open_history", "copy_table", "only", "cycle_order",
     }
 )  # fmt: skip
 VERBS = frozenset(action.verb for action in ACTIONS)

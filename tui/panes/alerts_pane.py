@@ -18,6 +18,7 @@ from tui.actions import bindings_for
 from tui.panes.pane import Pane
 from tui.panes.rule_list import GROUPS, GroupTitle, RuleList, RuleRow, group_of, grouped
 from tui.presenters.desk import Desk
+from tui.presenters.orders import RULE_ORDERS, after, rules_by_name
 from tui.presenters.rule_deeds import RuleDeeds
 from tui.widgets.row_list import RowList, ShortRows
 
@@ -56,9 +57,10 @@ class AlertsPane(Pane):
     class StartersWanted(Message):
         """The user wants to see the starter rules."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, order: str = RULE_ORDERS[0]) -> None:
         super().__init__()
         self._desk = desk
+        self.order = order if order in RULE_ORDERS else RULE_ORDERS[0]
         self._model = ShortRows[RuleRow]()
         self.deeds = RuleDeeds(desk)
         self.list = RuleList(self._model, desk)
@@ -77,7 +79,7 @@ class AlertsPane(Pane):
 
     @property
     def statuses(self) -> Sequence[RuleStatus]:
-        """The rules as shown, what wants attention first."""
+        """The rules as shown, where they stand by state what wants attention first."""
         return [row for row in self._model.all if not isinstance(row, GroupTitle)]
 
     @property
@@ -104,14 +106,16 @@ class AlertsPane(Pane):
         return rows[0] if rows and not isinstance(rows[0], GroupTitle) else None
 
     def refresh_alerts(self) -> None:
-        """Show the rules as they stand; the cursor stays on its rule."""
-        selected = self.status
-        self._model.all = grouped(rules.rules_with_state(self._desk.reader))
+        """Show the rules as they stand; the cursor stays on its rule, and that on its line."""
+        selected, line = self.status, self.list.cursor_line
+        statuses = rules.rules_with_state(self._desk.reader)
+        by_name = self.order == "name"
+        self._model.all = rules_by_name(statuses) if by_name else grouped(statuses)
         place = self.list.cursor
         if selected is not None:
             ids = [None if isinstance(row, GroupTitle) else row.id for row in self._model.all]
             place = ids.index(selected.id) if selected.id in ids else place
-        self.list.settle_on(place)
+        self.list.settle_on(place, line=line)
         self.rule.show(note=_note(self.statuses))
 
     @on(RowList.Highlighted)
@@ -150,6 +154,11 @@ class AlertsPane(Pane):
     def action_remove(self) -> None:
         if self.status is not None:
             self.deeds.remove(self.status)
+
+    def action_cycle_order(self) -> None:
+        self.order = after(RULE_ORDERS, self.order)
+        self.refresh_alerts()
+        self._desk.say(f"Rules by {self.order}.")
 
     def action_starter(self) -> None:
         self.post_message(self.StartersWanted())

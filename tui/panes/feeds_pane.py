@@ -20,6 +20,7 @@ from tui.actions import bindings_for
 from tui.moments import brief
 from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
+from tui.presenters.orders import FEED_ORDERS, after, ordered_feeds
 from tui.widgets.fitting import fit
 from tui.widgets.row_list import RowList, RowLook, ShortRows
 
@@ -115,10 +116,12 @@ class FeedsPane(Pane):
     class ListExportWanted(Message):
         """The user wants the list as OPML."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, order: str = FEED_ORDERS[0]) -> None:
         super().__init__()
         self._desk = desk
+        self.order = order if order in FEED_ORDERS else FEED_ORDERS[0]
         self._model = ShortRows[FeedHealth]()
+        self._feeds: Sequence[FeedHealth] = ()
         self.list = FeedList(self._model, desk)
         self.list.words_when_empty = (
             "No feeds.\n\na adds one by its address or that of its site\ni imports a list (OPML)"
@@ -139,14 +142,20 @@ class FeedsPane(Pane):
         return rows[0] if rows else None
 
     def show_feeds(self, feeds: Sequence[FeedHealth]) -> None:
-        """Show these feeds; the cursor stays on its feed."""
-        selected = self.feed
-        self._model.all = tuple(feeds)
-        ids = [feed.id for feed in feeds]
+        """Show these feeds; the cursor stays on its feed, and that on its line."""
+        selected, line = self.feed, self.list.cursor_line
+        self._feeds = feeds
+        self._model.all = ordered_feeds(feeds, self.order)
+        ids = [feed.id for feed in self._model.all]
         place = ids.index(selected.id) if selected and selected.id in ids else self.list.cursor
-        self.list.settle_on(place)
+        self.list.settle_on(place, line=line)
         failing = sum(feed.state == "failing" for feed in feeds)
-        self.rule.show(note=f"{len(feeds)} feeds", badge=f"{failing} failing" if failing else "")
+        note = f"{len(feeds)} feeds" + ("" if self.order == "list" else f" · by {self.order}")
+        self.rule.show(note=note, badge=f"{failing} failing" if failing else "")
+
+    def action_cycle_order(self) -> None:
+        self.order = after(FEED_ORDERS, self.order)
+        self.show_feeds(self._feeds)
 
     @on(RowList.Highlighted)
     def _moved(self, event: RowList.Highlighted) -> None:

@@ -14,9 +14,10 @@ PANES = ("headlines", "segments", "alerts", "feeds", "ledger")
 class AppState:
     """`selected` is the headline under the cursor, None for the top of the stream.
 
-    `metric`, `period`, `basis` ('' for the newest) and `currency` choose the segment table; `cuts`
-    is where the user moved the edges of panes to (tui/board_plan.py); `seen_fetch` the newest poll
-    when the app was left at `left_at` (UTC, '' before the first time).
+    `metric`, `period`, `basis` ('' for the newest) and `currency` choose the segment table;
+    `feed_order` and `rule_order` are of tui/presenters/orders.py; `cuts` is where the user moved
+    the edges of panes to (tui/board_plan.py); `seen_fetch` the newest poll when the app was left at
+    `left_at` (UTC, '' before the first time).
     """
 
     front: str = "headlines"
@@ -27,6 +28,8 @@ class AppState:
     period: str = "quarter"
     basis: str = ""
     currency: str = "CNY"
+    feed_order: str = "list"
+    rule_order: str = "state"
     theme: str = ""
     seen_fetch: int = 0
     left_at: str = ""

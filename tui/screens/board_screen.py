@@ -91,7 +91,7 @@ class BoardScreen(Screen[None]):
     def alerts(self) -> AlertsPane:
         from tui.panes.alerts_pane import AlertsPane
 
-        return AlertsPane(self._desk)
+        return AlertsPane(self._desk, self._first.rule_order)
 
     @cached_property
     def ledger(self) -> LedgerPane:
@@ -103,7 +103,7 @@ class BoardScreen(Screen[None]):
     def feeds(self) -> FeedsPane:
         from tui.panes.feeds_pane import FeedsPane
 
-        return FeedsPane(self._desk)
+        return FeedsPane(self._desk, self._first.feed_order)
 
     @cached_property
     def results(self) -> ResultsInbox:

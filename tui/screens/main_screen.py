@@ -87,6 +87,8 @@ class MainScreen(WorkRequests):
             period=self._first.period,
             basis=self._first.basis,
             currency=self._first.currency,
+            feed_order=self._first.feed_order,
+            rule_order=self._first.rule_order,
             cuts=dict(self.board.cuts),
         )
         if not self._whole.is_set():
@@ -98,6 +100,8 @@ class MainScreen(WorkRequests):
             period=view.period_type,
             basis=view.basis or "",
             currency=view.currency,
+            feed_order=self.feeds.order,
+            rule_order=self.alerts.order,
         )
 
     async def _say_what_came(self) -> None:
