@@ -112,7 +112,7 @@ def _writer(
 
     def open_database() -> sqlite3.Connection:
         connection = database.open_writer(path, clock())
-        connection.execute("pragma cache_size = -16000")
+        connection.execute("pragma cache_size = -10000")
         # a first import writes hundreds of megabytes: each checkpoint waits for the disk
         connection.execute("pragma wal_autocheckpoint = 32000")
         connection.execute("pragma journal_size_limit = 32000000")

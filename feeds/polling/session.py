@@ -27,7 +27,7 @@ from feeds.reading.values import Document, Reading, document_of
 from store.configuration import Configuration
 from store.polling.subscriptions import FeedForUpdate
 
-MOST_UNWRITTEN = 64  # answers that are read and written while others are fetched, in memory
+MOST_UNWRITTEN = 40  # answers that are read and written while others are fetched, in memory
 
 Read = Callable[[Document], Awaitable[Reading]]
 Report = Callable[[FeedReport], None]

@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 INDEX_BATCH = 2_000
 REST_AFTER = 25  # polls with entries
-MOST_TOGETHER = 25  # polls in a transaction, which keeps other writers waiting
+MOST_TOGETHER = 16  # polls in a transaction, which keeps other writers waiting
 LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
 
 

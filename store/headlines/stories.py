@@ -47,10 +47,6 @@ class Teller:
     companies: frozenset[str]
     wording: Wording | None = None
 
-    def without_wording(self) -> Teller:
-        """The same without its wording, for who keeps that in another form."""
-        return Teller(self.headline, self.feed, self.title, self.canonical_link, self.companies)
-
 
 def same_story(one: Teller, other: Teller) -> bool:
     """Whether two headlines tell the same news."""
@@ -120,7 +116,9 @@ class StoryMatcher:
         self._bits: dict[int, int] = {}  # of the words of each
         self._by_word: dict[str, _Posting] = {}
         self._by_link: dict[str, int] = {}
-        self._besides: dict[Wording, Wording] = {}  # one for all that are equal: most are empty
+        # one for all that are equal: most are empty
+        self._besides: dict[Wording, Wording] = {}
+        self._companies: dict[frozenset[str], frozenset[str]] = {}
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
@@ -137,7 +135,11 @@ class StoryMatcher:
             headlines.append(teller.headline)
         besides = wording.with_words(frozenset())
         besides = self._besides.setdefault(besides, besides)
-        self._known[teller.headline] = _Known(teller.without_wording(), tuple(words), besides)
+        companies = self._companies.setdefault(teller.companies, teller.companies)
+        told = Teller(
+            teller.headline, teller.feed, teller.title, teller.canonical_link, companies
+        )  # without its wording
+        self._known[teller.headline] = _Known(told, tuple(words), besides)
         self._bits[teller.headline] = bits
         if teller.canonical_link is not None:
             self._by_link.setdefault(teller.canonical_link, teller.headline)
@@ -195,6 +197,7 @@ class StoryMatcher:
         self._by_word.clear()
         self._by_link.clear()
         self._besides.clear()
+        self._companies.clear()
         for teller in kept[-REMEMBERED // 2 :]:
             self.remember(teller)
 
