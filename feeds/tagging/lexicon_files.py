@@ -58,10 +58,16 @@ class _File:
     mistakes: list[toml_lines.Mistake]
 
     def report(self, path: str, problem: str) -> None:
-        self.mistakes.append(toml_lines.Mistake(self.document.line(path), f"{path}: {problem}"))
+        """Add a mistake; what is looked at twice is told once."""
+        mistake = toml_lines.Mistake(self.document.line(path), f"{path}: {problem}")
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
 
-    def tables(self, path: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    def tables(self, path: str, values: object) -> Iterator[tuple[str, str, Any]]:
         """The tables under a table as (path, name, values); anything else is a mistake."""
+        if not isinstance(values, dict):
+            self.report(path, "only a [table] is allowed")
+            return
         for name, value in values.items():
             here = f"{path}.{name}"
             if isinstance(value, dict):
@@ -186,8 +192,7 @@ def _check_companies(draft: _Draft, file: _File) -> None:
     for path, _, values in file.tables("companies", file.document.values.get("companies", {})):
         for here, when in file.array(f"{path}.when", values.get("when", [])):
             for key in ("along", "unless"):
-                for signal in when.get(key, ()):
-                    _check_signal(draft, file, f"{here}.{key}", signal)
+                _signals(draft, file, f"{here}.{key}", when.get(key, []))
 
 
 def _read_topics(draft: _Draft, file: _File) -> None:

@@ -84,6 +84,24 @@ def preview(connection: sqlite3.Connection, text: str, now: datetime) -> RulePre
         return RulePreview(text, "metric", error)
 
 
+def why_not_replayed(text: str) -> str:
+    """Why nothing can be said about a rule's past; empty for the rules whose past is known.
+    Raises RuleError."""
+    rule = parse(text)
+    if rule.scope == "feed":
+        return "how long feeds were silent in the past is not kept: such a rule has no backtest"
+    if rule.scope in ("metric", "story") or _counts_upwards(rule.condition):
+        return ""
+    return (
+        "only a single count such as stories(topic:ai) > 3 in 6h can be replayed; "
+        "write tests for this rule (`alimon alerts test`)"
+    )
+
+
+def _counts_upwards(condition: Condition) -> bool:
+    return isinstance(condition, StoryCount) and condition.comparator in (">", ">=", "=")
+
+
 def backtest(connection: sqlite3.Connection, text: str, now: datetime) -> tuple[Firing, ...]:
     """Every time the rule would have fired, oldest first. Raises RuleError."""
     rule = parse(text)
@@ -216,7 +234,7 @@ def _bursts(
     """The times a count of stories passed its limit upwards. Only a rule that is one count can be
     replayed: the others read the stream at times that no headline marks."""
     condition: Condition = rule.condition
-    if not isinstance(condition, StoryCount) or condition.comparator not in (">", ">=", "="):
+    if not isinstance(condition, StoryCount) or not _counts_upwards(condition):
         return ()
     firings: list[Firing] = []
     recent: deque[tuple[datetime, int]] = deque()

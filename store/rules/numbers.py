@@ -32,7 +32,7 @@ from store.rules.tree import (
     flipped,
     ratio_unit,
 )
-from store.rules.types import WrittenAmount, read_amount
+from store.rules.types import WrittenAmount, read_amount, read_number
 
 
 def _comparison(tree: Branch) -> Condition:
@@ -185,7 +185,10 @@ def _rated(quantity: Measured, column: int) -> Measured:
 
 
 def _rate(word: Token) -> Decimal:
-    price = Decimal(str(word))
+    try:
+        price = read_number(str(word))
+    except ValueError as error:
+        raise RuleError(str(error), int(word.column or 1)) from error
     if price == 0:
         raise RuleError("a rate is more than nothing", int(word.column or 1))
     return price

@@ -175,16 +175,25 @@ def _headline(table: Mapping[str, Any], number: int) -> HeadlineFacts:
     """A headline as a test states it, a story of its own unless it names one."""
     if not isinstance(table.get("title"), str):
         raise ValueError("title is missing: a headline has one")
+    if not isinstance(table.get("story", 1), int):
+        raise ValueError("story is a number; headlines of one story share it")
     return HeadlineFacts(
         id=number,
-        story=int(table.get("story", number)),
+        story=table.get("story", number),
         fetch=0,
         title=table["title"],
         source=str(table.get("source", "")),
         language=str(table.get("language", "")),
-        topics=frozenset(table.get("topics", ())),
-        companies=frozenset(table.get("companies", ())),
+        topics=_names(table, "topics"),
+        companies=_names(table, "companies"),
     )
+
+
+def _names(table: Mapping[str, Any], key: str) -> frozenset[str]:
+    names = table.get(key, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f'{key} is a list of names, such as ["alibaba"]')
+    return frozenset(names)
 
 
 def _moment(table: Mapping[str, Any]) -> datetime:
@@ -266,7 +275,7 @@ def _vintage(table: Mapping[str, Any], number: int) -> Vintage:
 
 def _day(table: Mapping[str, Any], key: str) -> date:
     day = table.get(key)
-    if not isinstance(day, date):
+    if not isinstance(day, date) or isinstance(day, datetime):
         raise ValueError(f"{key} is missing or no date, such as 2025-11-25 without quotes")
     return day
 

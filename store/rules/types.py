@@ -52,6 +52,9 @@ _AMOUNT = re.compile(
 _MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10_080}
 
 
+_MOST_DIGITS = 18  # exact in Decimal's 28, also scaled and converted
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a number counts; `currency` (ISO 4217) for money only."""
@@ -99,6 +102,13 @@ class WrittenAmount:
     rate: Decimal | None = None
 
 
+def read_number(text: str) -> Decimal:
+    """A number without a sign. Raises ValueError where it is too long to be calculated with."""
+    if sum(map(str.isdecimal, text)) > _MOST_DIGITS:
+        raise ValueError(f"a number of more than {_MOST_DIGITS} digits; write it with mn or bn")
+    return Decimal(text.replace(",", ""))
+
+
 def read_amount(text: str, rate: Decimal | None = None) -> WrittenAmount:
     """What the terminal AMOUNT of the grammar matched: `-10bn`, `US$5bn`, `30%`, `2pp`, `1.5x`.
 
@@ -107,7 +117,7 @@ def read_amount(text: str, rate: Decimal | None = None) -> WrittenAmount:
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is no amount")
-    value = Decimal(match["number"].replace(",", ""))
+    value = read_number(match["number"])
     if match["sign"] in ("-", "−"):
         value = -value
     scale = (match["scale"] or "").lower()

@@ -222,6 +222,7 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
     """When RULE (its text or its number) would have fired, on what was known then."""
     from store import times
     from store.alerts.backtest import backtest as replay
+    from store.alerts.backtest import why_not_replayed
     from store.errors import RuleError
     from store.rules.saved import rule_text
 
@@ -231,12 +232,14 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
             firings = replay(connection, text, times.now())
         except RuleError as error:
             _wrong_rule(text, error)
-    if as_json:
+    if as_json and not why_not_replayed(text):
         for firing in firings:
             print_json_line(firing_as_object(firing))
         return
     for firing in firings:
         click.echo(firing_line(firing))
+    if reason := why_not_replayed(text):
+        raise click.ClickException(reason)
     click.echo(f"fired {len(firings)} times" if len(firings) != 1 else "fired once", err=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feeds.tagging import Tagger, load_tagger
-from feeds.tagging.lexicon_files import load_lexicon
+from feeds.tagging.lexicon_files import load_lexicon, read_lexicon
 
 
 def tagger_with(folder: Path, text: str) -> Tagger:
@@ -100,6 +100,34 @@ def test_a_mistake_is_told_by_line_and_the_rest_loads(
     assert words in problem
     assert tagger.tag("Crumb & Sons bakes").companies == ("bakery",)
     assert tagger.tag("AI bakes").topics[0] == "ai"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("signals = 3", 1, "signals: only a [table] is allowed"),
+        ("companies = 3", 1, "companies: only a [table] is allowed"),
+        ("companies = { x = 3 }", 1, "3 is not allowed; a [table] is"),
+        ("topics = 3", 1, "topics: only a [table] is allowed"),
+        ("hide = 3", 1, "hide: only a [table] is allowed"),
+        ("[companies.x]\nwhen = 3", 2, "only [[tables]] are allowed"),
+        ("[[companies.x.when]]\nalong = 3", 2, "a list of texts is"),
+        ('[[companies.x.when]]\nalong = ["nobody"]', 2, "there is no signal 'nobody'"),
+        ('[[companies.x.when]]\nrole = "boss"', 2, "alias, parent and ticker are"),
+        ("[[companies.x.when]]\nbad = 1", 2, "allowed: terms, role, along, unless"),
+        ("[topics.x]\nbad = 1", 2, "allowed: title, threshold, rules"),
+        ("[topics.x]\nrules = 3", 2, "only [[tables]] are allowed"),
+        ("[[topics.x.rules]]\nwithin = -1", 2, "a number above 0 is"),
+        ("[[topics.x.rules]]\nbad = 1", 2, "allowed: role, signals"),
+    ],
+)
+def test_a_shape_that_is_wrong_is_told_once_and_breaks_nothing(
+    text: str, line: int, words: str
+) -> None:
+    (problem,) = read_lexicon([("mine.toml", text)]).problems
+
+    assert problem.startswith(f"mine.toml:{line}: ")
+    assert words in problem
 
 
 def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:

@@ -293,6 +293,18 @@ def test_users_can_test_their_rules(record: sqlite3.Connection) -> None:
     ]
 
 
+HEADLINE = '[[test]]\nrule = "topic:ai"\n[[test.headline]]\ntitle = "x"\nmatches = true\n'
+STREAM = (
+    '[[test]]\nrule = "stories(topic:ai) > 0 in 6h"\n[[test.expect]]\n'
+    'at = 2026-08-20T12:00:00Z\nstate = "ok"\n'
+)
+OBSERVED = (
+    '[[test]]\nrule = "capex > 3bn"\n[[test.expect]]\nat = 2025-08-29\nstate = "ok"\n'
+    '[[test.observation]]\nmetric = "capex"\nvalue = 1\nperiod_end = 2025-06-30\n'
+    "known_at = 2025-08-29\n"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "failure"),
     [
@@ -316,6 +328,18 @@ def test_users_can_test_their_rules(record: sqlite3.Connection) -> None:
             2,
             "at is missing or no time",
         ),
+        ("[[test]]\nrule = 3", 2, "rule is missing"),
+        ('[[test]]\nrule = "topic:ai"\nheadline = 3', 2, "must be [[test.headline]] tables"),
+        ('[[test]]\nrule = "topic:ai"', 2, "[[test.headline]] is missing"),
+        (f"{HEADLINE}story = [1]", 2, "story is a number"),
+        (f"{HEADLINE}topics = 3", 2, "topics is a list of names"),
+        (f'{HEADLINE}companies = "alibaba"', 2, "companies is a list of names"),
+        (f"{STREAM}[[test.headline]]\ntitle = 3\nat = 2026-08-20T11:00:00Z", 2, "title is missing"),
+        (STREAM.replace('"ok"', '"on"'), 2, "'on' is not allowed"),
+        ('[[test]]\nrule = "feed:x silent for 2d"', 2, "[[test.expect]] is missing"),
+        (OBSERVED.replace("value = 1", 'value = "x"'), 2, "has a value, a number"),
+        (OBSERVED.replace('"capex"', "3"), 2, "has a metric"),
+        (OBSERVED.replace("2025-08-29\nstate", "2025-08-29T10:00:00Z\nstate"), 2, "no date"),
         (
             '[[test]]\nrule = "stories(topic:ai) > 0 in 6h"\n[[test.expect]]\n'
             'at = 2026-08-20T12:00:00Z\nstate = "firing"',

@@ -457,6 +457,29 @@ def test_a_silent_feed_is_noticed_until_it_speaks(room: Room) -> None:
     assert room.status(1).state == "ok"
 
 
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [
+        ("stories(topic:policy) > 1 in 6h or stories(topic:ai) > 0 in 6h", "firing"),
+        ("stories(topic:policy) > 1 in 6h and stories(topic:ai) > 0 in 6h", "ok"),
+        ("not stories(topic:policy) > 1 in 6h", "firing"),
+        ('feed:"sec edgar" silent for 2d or feed:unheard silent for 2d', "firing"),
+        ('feed:"sec edgar" silent for 2d and feed:unheard silent for 2d', "unknown"),
+        ('not feed:"sec edgar" silent for 2d', "ok"),
+        ("not feed:unheard silent for 2d", "unknown"),
+    ],
+)
+def test_counts_and_silences_are_combined(room: Room, rule: str, state: str) -> None:
+    room.tell("Something", feed="SEC EDGAR")
+    room.connection.execute("update feeds set last_new_at = added_at")
+    room.watch(rule)
+    room.later(days=3)
+    room.tell("Alibaba trains a model", ("ai",))
+    room.evaluate()
+
+    assert room.status().state == state
+
+
 def test_a_rule_that_waits_for_time_writes_nothing_while_nothing_changes(room: Room) -> None:
     room.tell("Something", feed="SEC EDGAR")
     room.connection.execute("update feeds set last_new_at = added_at")

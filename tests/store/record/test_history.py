@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from store.record import history
 from store.record.observations import line_history
 from store.record.segments import segment_line
 
-SHARED = Path(__file__).parents[3].parent / "shared"
+ROOT = Path(__file__).parents[3]
+SHARED = ROOT.parent / "shared"
 KEY = [
     "issuer", "segment", "basis", "metric", "period_type", "period_end", "value", "unit", "yoy_pct",
     "kind", "known_at", "release",
@@ -98,3 +100,24 @@ def test_what_the_company_corrected_is_known_from_the_day_it_said_so(
 
     assert known(date(2022, 5, 25)) == Decimal(20_429)
     assert known(date(2022, 5, 26)) == Decimal(20_429 + 7_263) == Decimal(27_692)
+
+
+def test_the_page_of_sources_counts_right_what_was_told_twice() -> None:
+    """Of one cell under one structure: what a source said, and what the next one said."""
+    told: dict[tuple[str, ...], dict[str, Decimal]] = {}
+    text = (ROOT / "store/data/observations.csv").read_text(encoding="utf-8")
+    cell = ("segment", "basis", "metric", "period_type", "period_end", "unit")
+    for row in sorted(csv.DictReader(text.splitlines()), key=lambda row: row["known_at"]):
+        if not row["value"]:
+            continue  # stated in words
+        by_source = told.setdefault(tuple(row[name] for name in cell), {})
+        by_source.setdefault(row["source"], Decimal(row["value"]))
+    pairs = [
+        (key, *pair) for key, by_source in told.items() for pair in pairwise(by_source.values())
+    ]
+    different = [key for key, before, after in pairs if before != after]
+
+    page = (ROOT / "docs/sources.md").read_text(encoding="utf-8")
+    assert f"{len(pairs)} times" in page
+    assert f"{len(different)} of these differ" in page
+    assert max(key[4] for key in different) == "2022-03-31"

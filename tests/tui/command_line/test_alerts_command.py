@@ -168,3 +168,28 @@ def test_tests_of_the_users_pass_or_fail_with_a_line(run: Run, tmp_path: Path) -
     failed = run("test", str(file))
     assert failed.exit_code == 1
     assert f"{file}:2: at 2025-11-25 for 2025-09-30: expected ok, found firing" in failed.output
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [
+        ("feed:x silent for 2d", "is not kept"),
+        ("not stories(topic:ai) > 3 in 6h", "only a single count"),
+        ("stories(topic:ai) < 3 in 6h", "only a single count"),
+    ],
+)
+def test_a_rule_whose_past_is_not_known_is_not_said_never_to_have_fired(
+    run: Run, rule: str, reason: str
+) -> None:
+    for options in ((), ("--json",)):
+        result = run("backtest", rule, *options)
+
+        assert result.exit_code == 1
+        assert reason in result.stderr
+        assert "fired 0 times" not in result.output
+
+
+def test_a_backtest_counts_stories(run: Run) -> None:
+    result = run("backtest", "stories(topic:ai) > 3 in 6h")
+
+    assert (result.exit_code, result.stderr) == (0, "fired 0 times\n")
