@@ -10,7 +10,8 @@ HEAD = """# Keys
 
 Made from `tui/actions.py` by `docs/make_keys_page.py`; a test fails when they differ.
 
-Every key can be changed in `config.toml`, by the action's id:
+Every key here can be changed in `config.toml`, by the action's id; those of cards and forms are
+fixed:
 
 ```toml
 [keys]

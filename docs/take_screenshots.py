@@ -6,10 +6,14 @@ A minute and a half of replay into a temporary database, then the app on it in e
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import time
 from contextlib import closing
+from html import unescape
 from pathlib import Path
+
+from rich.cells import cell_len
 
 from feeds.demo.preparation import prepare_demo
 from feeds.demo.replay import DemoServer
@@ -67,7 +71,22 @@ async def picture(path: Path, size: tuple[int, int], keys: tuple[str, ...], them
             await pilot.pause(0.3)
         svg = app.export_screenshot()
     app.close()
-    return svg
+    return wide_characters_wide(svg)
+
+
+def wide_characters_wide(svg: str) -> str:
+    """Rich gives a text as many cells as it has characters: Chinese stood at half its width."""
+
+    def spread(text: re.Match[str]) -> str:
+        words = unescape(text["words"])
+        length = float(text["length"]) * cell_len(words) / max(1, len(words))
+        return f'{text["before"]}textLength="{length:g}"{text["after"]}{text["words"]}<'
+
+    return re.sub(
+        r'(?P<before><text [^>]*)textLength="(?P<length>[\d.]+)"(?P<after>[^>]*>)(?P<words>[^<]+)<',
+        spread,
+        svg,
+    )
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 
-from tui.widgets.fitting import fit, fit_right, fit_segments, highlighted
+from tui.widgets.fitting import fit, fit_right, fit_segments, highlighted, paintable_content
 
 PLAIN = Style()
 MARK = Style(bold=True)
@@ -54,3 +55,11 @@ def test_spans_are_marked_once_and_within_the_text(
 ) -> None:
     segments = highlighted("Cloud grows", [(*span, MARK) for span in spans], PLAIN)
     assert [(s.text, bool(s.style and s.style.bold)) for s in segments] == parts
+
+
+def test_what_another_program_wrote_into_a_text_of_many_lines_is_not_obeyed() -> None:
+    text = Content.styled("a\x1b]52;c;eA==\x9cb\nsecond\u202e line", "bold")
+    clean = paintable_content(text)
+    assert clean.plain == "a ]52;c;eA== b\nsecond  line"
+    assert clean.spans == text.spans
+    assert paintable_content(Content("plain\n\u4e91")).plain == "plain\n\u4e91"

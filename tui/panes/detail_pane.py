@@ -20,6 +20,7 @@ from tui.panes.pane import Pane
 from tui.presenters.desk import Desk
 from tui.presenters.found_words import Span
 from tui.presenters.headline_reading import HeadlineReading, read_headline
+from tui.widgets.fitting import paintable_content
 
 
 class DetailPane(Pane):
@@ -101,9 +102,10 @@ class DetailPane(Pane):
     def _paint(self) -> None:
         """Put the text of what is shown on the screen, with the match in view standing out."""
         assert self._shown is not None
-        self._content, self._matches = detail_text(
+        text, self._matches = detail_text(
             self._shown, self._desk.clock(), self._desk.zone, self._match
         )
+        self._content = paintable_content(text)
         self._text.update(self._content)
         count = len(self._matches)
         place = f"{self._match + 1} of " if self._match is not None else ""

@@ -12,6 +12,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.widgets.fitting import paintable, paintable_content
+
 
 class Card(ModalScreen[None]):
     """Something to read: help, reasons, sources, history."""
@@ -37,19 +39,21 @@ class Card(ModalScreen[None]):
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()
         self._title = title
-        self._text = text
-        self._shown = Static(text, id="card-text")  # kept: an answer may come to a closed card
+        self._text = paintable_content(text)
+        self._shown = Static(
+            self._text, id="card-text"
+        )  # kept: an answer may come to a closed card
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(f"{self._title}   (esc closes)", id="card-title", markup=False)
+            yield Static(f"{paintable(self._title)}   (esc closes)", id="card-title", markup=False)
             with VerticalScroll():
                 yield self._shown
 
     def show(self, text: Content) -> None:
         """Say something else from now on: what was asked for has arrived."""
-        self._text = text
-        self._shown.update(text)
+        self._text = paintable_content(text)
+        self._shown.update(self._text)
 
     def add(self, text: Content) -> None:
         """Say something more, below what is there."""

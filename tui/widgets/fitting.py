@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.strip import Strip
 
 ELLIPSIS = "…"
@@ -18,6 +19,14 @@ def paintable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else " " for each in text)
+
+
+def paintable_content(content: Content) -> Content:
+    """`content` of any number of lines as `paintable` makes text of one; its styles stay."""
+    lines = content.plain.split("\n")
+    if all(line.isprintable() for line in lines):
+        return content
+    return Content("\n".join(map(paintable, lines)), list(content.spans))
 
 
 def fit(text: str, width: int) -> str:

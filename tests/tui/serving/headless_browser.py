@@ -12,7 +12,8 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 40.0
+PATIENCE = 90.0
+FULL = 50_000  # bytes; an empty page of this size takes a tenth
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -56,6 +57,14 @@ class Page:
         async with asyncio.timeout(PATIENCE):
             while not await self.value(condition):
                 await self.picture()
+
+    async def full_picture(self) -> bytes:
+        """The page as PNG once it is full of text and stands still: the terminal fades in."""
+        before = b""
+        async with asyncio.timeout(PATIENCE):
+            while len(picture := await self.picture()) < FULL or picture != before:
+                before = picture
+        return picture
 
     async def picture(self) -> bytes:
         """The page as PNG."""
