@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from app_keys import NORMAL, main, press, settle
+from app_keys import NARROW, NORMAL, main, press, settle
 from sample_news import NOW
 
 from store import database
@@ -103,3 +103,12 @@ async def test_rules_by_name_keep_the_cursor_on_theirs(app: AlimonApp, path: Pat
         )
         assert pane.status is not None
         assert pane.status.id == chosen.id
+
+
+async def test_a_narrow_feed_list_shows_no_trace_of_folders(app: AlimonApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "5")
+        feeds = main(app).feeds.list
+        shown = [feeds.render_line(line).text for line in range(3)]
+        assert not any("…" in line[:30] for line in shown)

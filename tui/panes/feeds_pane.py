@@ -44,7 +44,7 @@ class FeedList(RowList[FeedHealth]):
 
     def header_line(self, width: int) -> Strip:
         name_width, folder_width = self._widths(width)
-        words = f"  {fit('feed', name_width)}{fit(' folder', folder_width + 1)}"
+        words = f"  {fit('feed', name_width)}{_folder('folder', folder_width)}"
         words += f"{fit('success', 9)}{fit('next', 8)}how it is doing"
         return Strip([Segment(fit(words, width), self._look.mark("feed--dim"))])
 
@@ -62,7 +62,7 @@ class FeedList(RowList[FeedHealth]):
         head = [
             Segment(f"{mark} ", look.mark(style)),
             Segment(fit(safe_line(row.title), name_width), look.base),
-            Segment(fit(f" {safe_line(row.folder)}", folder_width + 1), look.mark("feed--dim")),
+            Segment(_folder(safe_line(row.folder), folder_width), look.mark("feed--dim")),
             Segment(fit(succeeded, 9), look.mark("feed--dim")),
             Segment(fit("paused" if row.paused_reason else following, 8), look.mark("feed--dim")),
         ]
@@ -71,6 +71,11 @@ class FeedList(RowList[FeedHealth]):
         return Strip(
             [*head, Segment(fit(safe_line(row.words), max(0, width - used)), body)]
         ).adjust_cell_length(width, look.base)
+
+
+def _folder(name: str, width: int) -> str:
+    """A folder's name after a space, only the space where there is no room for names."""
+    return fit(f" {name}", width + 1) if width else " "
 
 
 STATE_MARKS = {
