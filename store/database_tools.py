@@ -54,6 +54,8 @@ def answer(connection: sqlite3.Connection, sql: str) -> Iterator[dict[str, Any]]
     try:
         yield from _tools(connection).query(sql)
     except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
+        if "readonly" in str(error):
+            raise StoreError("a query only reads; nothing can be changed this way") from error
         raise StoreError(
             f"SQLite answered: {error}; `alimon db tables` names the columns"
         ) from error

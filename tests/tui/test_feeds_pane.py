@@ -114,3 +114,13 @@ async def test_polls_show_how_far_they_are_and_are_called_off(
         await press(pilot, "X")
         sql = "select count(*) from feeds where next_poll_at is null"
         assert waiting.execute(sql).fetchone()[0] == 0
+
+
+async def test_w_tells_everything_about_a_feeds_health(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "w")
+        shown = words(app.screen.query_one("#card-text", Static))
+        for name in ("state", "address", "last success", "next poll", "last answer", "ids"):
+            assert name in shown
+        await press(pilot, "w")
+        assert app.screen is main(app)

@@ -71,3 +71,12 @@ async def test_a_target_is_added_tracked_and_taken_back(app: AlimonApp) -> None:
         assert any("More cloud" in row for row in rows(app))
         await press(pilot, "u")
         assert not any("More cloud" in row for row in rows(app))
+
+
+async def test_w_tells_what_a_line_rests_on(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "4", "j", "w")
+        shown = words(app.screen.query_one("#card-text", Static))
+        row = main(app).ledger.rows[main(app).ledger.list.cursor]
+        assert row.text in shown
+        assert row.source in shown

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
+import pandas
 import pytest
 from click.testing import CliRunner, Result
 
@@ -127,3 +129,13 @@ def test_show_derived_figures(path: Path) -> None:
     assert (table["quarters"], table["figures"]["revenue_ttm"]) == (["Mar 26"], [158_132])
     assert run(path, *arguments, "--currency", "USD").exit_code == 2
     assert "nothing on record to derive" in run(path, "show", "--derived", "--issuer", "x").stderr
+
+
+def test_export_as_parquet_or_what_is_missing_for_it(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "record.parquet"
+    result = run(path, "export", "--all", "--format", "parquet", "--output", str(file))
+
+    if importlib.util.find_spec("pyarrow") is None:
+        assert "install alimon[parquet]" in str(result.exception)
+    else:
+        assert pandas.read_parquet(file)["value"].size > 4_000
