@@ -70,9 +70,11 @@ class PollSession:
         return bool(self._under_way)
 
     def start(self, feeds: Iterable[FeedForUpdate]) -> None:
-        """Begin to poll those that are not being polled already."""
+        """Begin to poll those that are not being polled already, and whose failure is not held
+        back: they are due still, and would be asked again and again before the rest has ended."""
+        held = {polled.feed.id for polled in self._held}
         for feed in feeds:
-            if feed.id not in self._under_way:
+            if feed.id not in self._under_way and feed.id not in held:
                 task = asyncio.create_task(self._poll(feed))
                 self._under_way[feed.id] = task
                 task.add_done_callback(partial(self._ended, feed.id))

@@ -343,6 +343,17 @@ async def test_when_nobody_is_reached_it_says_offline_and_counts_nothing(desk):
     assert desk.open().execute("select count(*) from fetches").fetchone()[0] == 0
 
 
+async def test_who_could_not_be_reached_is_not_asked_again_while_others_still_are(desk):
+    desk.answers = {A: NO_NETWORK}
+    async with desk.session() as (session, writer):
+        due = await writer.run(lambda connection: subscriptions.due_feeds(connection, desk.now))
+        session.start(due)
+        await session.wait()
+        session.start(due)
+        assert not session.busy
+    assert len(desk.requests) == 1
+
+
 async def test_when_somebody_is_reached_the_others_are_failing(desk):
     desk.subscribe(B, C, D)
     desk.answers = dict.fromkeys((A, B, C), NO_NETWORK) | {D: answer(document("one"))}
