@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
@@ -27,6 +28,7 @@ from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
 from tui.themes import DARK, DEFAULT_VARIABLES, TERMINAL_NAME, THEMES
+from tui.thin_updates import ThinUpdates
 from tui.widgets.fitting import paintable
 
 if TYPE_CHECKING:
@@ -84,6 +86,7 @@ class AlimonApp(App[None]):
         leaving: Callable[[int], object] | None = None,
     ) -> None:
         super().__init__()
+        self._sent = ThinUpdates()
         self._prepare = prepare
         self._leaving = leaving
         self.desk = Desk(
@@ -153,6 +156,18 @@ class AlimonApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored)
+
+    def on_resize(self) -> None:
+        self._sent.forget()
+
+    @on(Driver.SignalResume)
+    def _came_back(self) -> None:
+        """From the background, to a screen that was cleared: Textual 8.2 leaves it blank."""
+        self._sent.forget()
+        self.screen.refresh()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, self._sent.thinned(renderable))
 
     def on_mount(self) -> None:
         self.set_keymap(self._keys)

@@ -7,6 +7,7 @@ import pty
 import re
 import select
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -185,6 +186,25 @@ def test_the_terminal_itself_shows_an_alert(environment: dict[str, str], watched
     (body,) = re.findall(rb"]99;i=alimon:d=1:p=body:e=1;([A-Za-z0-9+/=]*)\x1b\\", terminal.printed)
     assert b64decode(body).decode() == "firing: topic:cloud: Cloud prices; rise"
     assert b"\x1b]0;owned" not in terminal.printed
+
+
+def test_back_from_the_background_the_screen_is_painted_anew(
+    environment: dict[str, str], watched: Watched
+) -> None:
+    command = [sys.executable, "-m", "tui", "--no-poll", "--db", str(watched.path)]
+    terminal = RealTerminal(command, environment)
+    try:
+        terminal.read_until("3 ALERTS")
+        terminal.process.send_signal(signal.SIGTSTP)
+        terminal.read_until("\x1b[?1049l")  # the screen is the shell's again
+        os.waitpid(terminal.process.pid, os.WUNTRACED)  # until it has stopped
+        terminal.printed = b""
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.read_until("3 ALERTS")
+        terminal.press(b"q")
+        assert terminal.wait() == 0
+    finally:
+        terminal.close()
 
 
 @pytest.mark.slow
