@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tui.actions import SCOPES, in_scope
+from tui.actions import ACTIONS, SCOPES
+from tui.card_actions import CARD_ACTIONS, CARD_SCOPES
 
 HEAD = """# Keys
 
-Made from `tui/actions.py` by `docs/make_keys_page.py`; a test fails when they differ.
+Made from `tui/actions.py` and `tui/card_actions.py` by `docs/make_keys_page.py`; a test fails when
+they differ.
 
-Every key here can be changed in `config.toml`, by the action's id; those of cards and forms are
-fixed:
+Every key can be changed in `config.toml`, by the action's id:
 
 ```toml
 [keys]
@@ -23,8 +24,8 @@ fixed:
 def keys_page() -> str:
     """The whole page."""
     parts = [HEAD]
-    for scope, title in SCOPES.items():
-        actions = list(in_scope(scope))
+    for scope, title in (SCOPES | CARD_SCOPES).items():
+        actions = [action for action in (*ACTIONS, *CARD_ACTIONS) if action.scope == scope]
         if not actions:
             continue
         parts.append(f"\n## {title}\n\n| keys | does | id |\n| --- | --- | --- |\n")

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from store.configuration import Configuration
-from tui.actions import ACTIONS, BY_ID, Action, in_scope
+from tui.actions import ACTIONS, BY_ID, Action
+from tui.card_actions import BY_CARD_ID, CARD_ACTIONS, CARD_SCOPES, WITHIN
 
 FORWARDED = "screen.headline"  # the detail pane forwards the headline keys, see `bindings_for`
 
+_BY_ID = {**BY_ID, **BY_CARD_ID}
 _KEY = re.compile(r"(ctrl\+|shift\+|alt\+)*[a-z0-9_]+|[A-Z]")
 _CONFUSED = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+j": "enter"}
 
@@ -48,16 +50,16 @@ def read_keymap(
             continue
         wanted = str(value).replace(" ", "")
         keys[identity] = wanted
-        if BY_ID[identity].scope == "headlines":
+        if _BY_ID[identity].scope == "headlines":
             keys[f"{identity}@{FORWARDED}"] = wanted
     return Keymap(keys, tuple(problems))
 
 
 def _problem(identity: str, value: object, chosen: Mapping[str, str]) -> str:
     """What is wrong with one entry, empty when nothing is."""
-    action = BY_ID.get(identity)
+    action = _BY_ID.get(identity)
     if action is None:
-        near = get_close_matches(identity, BY_ID, n=1)
+        near = get_close_matches(identity, _BY_ID, n=1)
         return f"no such action{f'; did you mean {near[0]}?' if near else '; ? lists them'}"
     if not isinstance(value, str) or not value.strip():
         return 'a key in quotes is needed, for example "S" or "ctrl+s"'
@@ -74,9 +76,25 @@ def _problem(identity: str, value: object, chosen: Mapping[str, str]) -> str:
 
 def _clash(action: Action, key: str, chosen: Mapping[str, str]) -> Action | None:
     """Another action that works where this one does and has the key, after the user's changes."""
-    scopes = {action.scope, "app", "list"} if action.scope not in ("app", "list") else None
-    for other in ACTIONS if scopes is None else (a for s in scopes for a in in_scope(s)):
+    for other in (*ACTIONS, *CARD_ACTIONS):
+        if other.id == action.id or not _meet(action.scope, other.scope):
+            continue
         keys = chosen[other.id].split(",") if other.id in chosen else other.keys
-        if other.id != action.id and key in keys:
+        if key in keys:
             return other
     return None
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether keys of two scopes can be pressed in one place. A card covers the panes."""
+    if one == other:
+        return True
+    cards = {one, other} & CARD_SCOPES.keys()
+    if "detail" in cards:
+        return bool({one, other} & {"app", "headlines"})
+    if cards:
+        return any(
+            inner in (one, other) and bool({one, other} & around)
+            for inner, around in WITHIN.items()
+        )
+    return bool({one, other} & {"app", "list"})

@@ -12,6 +12,7 @@ from sample_news import NOW
 
 from store.configuration import read_configuration
 from tui.app import AlimonApp
+from tui.screens.card import Card
 
 
 def configured(path: Path, text: str) -> AlimonApp:
@@ -77,4 +78,18 @@ async def test_undoing_waits_for_the_database_and_no_key_waits_with_it(path: Pat
         free.set()
         await settle(pilot)
         assert hidden in [row.title for row in main(app).headlines.stream.rows(0, 3)]
+    app.close()
+
+
+async def test_the_keys_of_a_card_can_be_changed(path: Path) -> None:
+    app = configured(path, '[keys]\n"card.close" = "f7"\n')
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        await press(pilot, "question_mark")
+        card = app.screen
+        assert isinstance(card, Card)
+        await press(pilot, "q")
+        assert app.screen is card
+        await press(pilot, "f7")
+        assert app.screen is not card
     app.close()

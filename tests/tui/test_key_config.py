@@ -29,6 +29,11 @@ def test_a_key_of_the_headlines_also_works_in_the_detail() -> None:
         ("headlines.toggle_star", "m", "already headlines.toggle_read"),
         ("headlines.toggle_star", "j", "already list.cursor_down"),
         ("app.zoom", "m", "already headlines.toggle_read"),
+        ("views.rename", "x", "already views.remove"),
+        ("views.rename", "G", "already list.bottom"),
+        ("list.bottom", "e", "already headlines"),
+        ("detail.down", "m", "already headlines.toggle_read"),
+        ("views.renam", "n", "did you mean views.rename"),
     ],
 )
 def test_a_mistake_is_said_and_costs_only_itself(identity: str, value: object, says: str) -> None:
@@ -36,6 +41,11 @@ def test_a_mistake_is_said_and_costs_only_itself(identity: str, value: object, s
     assert list(keymap.keys) == ["app.help"]
     assert len(keymap.problems) == 1
     assert says in keymap.problems[0]
+
+
+def test_a_card_covers_the_panes_so_their_keys_are_free_in_it() -> None:
+    keymap = read_keymap({"views.rename": "m", "question.agree": "enter,y,z", "card.down": "n,j"})
+    assert keymap.problems == ()
 
 
 def test_two_keys_can_be_exchanged_in_two_steps() -> None:

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.actions import bindings_for
+from tui.card_actions import card_bindings
 from tui.moments import full
 from tui.panes.detail_text import detail_text
 from tui.panes.pane import Pane
@@ -34,8 +35,7 @@ class DetailPane(Pane):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_for("headlines", via="screen.headline"),
-        Binding("j,down", "scroll_by(1)", show=False),
-        Binding("k,up", "scroll_by(-1)", show=False),
+        *card_bindings("detail"),
     ]
 
     def __init__(self, desk: Desk) -> None:

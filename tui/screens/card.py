@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tui.card_actions import card_bindings
 from tui.widgets.fitting import paintable, paintable_content
 
 
@@ -28,13 +29,7 @@ class Card(ModalScreen[None]):
     Card Static { width: 1fr; }
     Card #card-title { text-style: bold; color: $accent; height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,enter,w,question_mark", "close", "Close", show=False),
-        Binding("j,down", "scroll_by(1)", show=False),
-        Binding("k,up", "scroll_by(-1)", show=False),
-        Binding("pagedown,space,ctrl+d", "scroll_by(10)", show=False),
-        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("card")]
 
     def __init__(self, title: str, text: Content) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -23,6 +23,7 @@ from store.headlines.views import headline_ids, headline_rows
 from store.headlines.watchlists import watchlists
 from store.polling.subscriptions import subscriptions
 from store.safe_text import safe_line
+from tui.card_actions import card_bindings
 from tui.company_labels import TICKERS
 from tui.presenters.commands import MOST_HITS, Command, Hit, Names, hits
 from tui.presenters.desk import Desk
@@ -92,14 +93,7 @@ class CommandCard(ModalScreen[Command | None]):
         border: round $accent; background: $surface; padding: 0 1;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False, priority=True),
-        Binding("enter", "run", show=False, priority=True),
-        Binding("down,ctrl+n,tab", "step(1)", show=False, priority=True),
-        Binding("up,shift+tab", "step(-1)", show=False, priority=True),
-        Binding("pagedown", "step(10)", show=False, priority=True),
-        Binding("pageup", "step(-10)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("command")]
 
     def __init__(self, desk: Desk, themes: Sequence[str], text: str = "") -> None:
         super().__init__()

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tui.card_actions import card_bindings
 from tui.presenters.view_files import FORMATS, available_formats, file_name
 from tui.presenters.view_tables import ViewTable
 
@@ -31,11 +32,7 @@ class ExportForm(ModalScreen[str | None]):
     ExportForm OptionList { height: auto; border: none; background: $surface; padding: 1 0; }
     ExportForm #export-keys { color: $foreground 60%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Leave", show=False),
-        Binding("j", "step(1)", show=False),
-        Binding("k", "step(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("export")]
 
     def __init__(self, table: ViewTable, folder: Path) -> None:
         super().__init__()

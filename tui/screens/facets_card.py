@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -19,6 +19,7 @@ from textual.widgets import Input, Static
 from store.headlines import facets
 from store.headlines.facets import FACETS, Choice, FacetKey
 from store.headlines.query import HeadlineQuery
+from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
 from tui.widgets.choice_list import ChoiceList, ChoiceRow
 from tui.widgets.row_list import RowList, ShortRows
@@ -40,13 +41,7 @@ class FacetsCard(ModalScreen[None]):
     FacetsCard #find { display: none; }
     FacetsCard #card-keys { color: $foreground 60%; height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "choose", show=False),
-        Binding("x", "refuse", show=False),
-        Binding("slash", "find", show=False),
-        Binding("backspace", "clear_all", show=False),
-        Binding("escape,q,F", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("facets")]
 
     def __init__(
         self, desk: Desk, query: HeadlineQuery, narrow: Callable[[HeadlineQuery], object]

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import StoreError
+from tui.card_actions import card_bindings
 
 Words = tuple[str, ...]
 
@@ -48,11 +49,7 @@ class FieldsForm(ModalScreen[Words | None]):
     FieldsForm #preview { height: auto; min-height: 3; margin-top: 1; }
     FieldsForm #form-keys { color: $foreground 60%; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("form")]
 
     def __init__(
         self, title: str, fields: Sequence[Field], preview: Callable[[Words], Content]

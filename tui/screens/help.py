@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from tui.actions import SCOPES, in_scope
+from tui.actions import ACTIONS, SCOPES
+from tui.card_actions import CARD_ACTIONS, CARD_SCOPES
 from tui.screens.card import Card
 
 MARKS = """
@@ -17,14 +18,14 @@ MARKS = """
 
 def help_card(scope: str) -> Card:
     """The help, the scope the user is in first."""
-    order = [scope, *(other for other in SCOPES if other != scope)] if scope in SCOPES else SCOPES
+    titles = SCOPES | CARD_SCOPES
     parts = []
-    for name in order:
-        parts.append(Content.styled(f"\n{SCOPES[name]}\n", "bold $accent"))
+    for name in sorted(titles, key=lambda other: other != scope):
+        parts.append(Content.styled(f"\n{titles[name]}\n", "bold $accent"))
         parts.extend(
             Content.assemble((f" {action.shown_keys:<14}", "bold"), f"{action.help}\n")
-            for action in in_scope(name)
-            if action.keys
+            for action in (*ACTIONS, *CARD_ACTIONS)
+            if action.scope == name and action.keys
         )
     parts.append(Content.styled("\nMarks", "bold $accent"))
     parts.append(Content(MARKS))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from tui.card_actions import card_bindings
 
 
 class Question(ModalScreen[bool | None]):
@@ -23,10 +25,7 @@ class Question(ModalScreen[bool | None]):
     Question #card-title { text-style: bold; color: $text-warning; }
     Question #card-keys { color: $foreground 60%; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "answer(True)", show=False),
-        Binding("escape,n,q", "answer(False)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("question")]
 
     def __init__(self, title: str, text: str, deed: str) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -17,6 +17,7 @@ from textual.widgets import Static
 from store.number_format import format_growth, format_number
 from store.record.found_results import ResultsOut
 from store.record.segments import name_under, segment_line
+from tui.card_actions import card_bindings
 from tui.presenters.release_child import (
     ReleaseUnread,
     ReviewedCheck,
@@ -61,15 +62,7 @@ class ResultsReview(ModalScreen[Decision | None]):
     ResultsReview VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     ResultsReview #review-title { text-style: bold; color: $accent; height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "decide('store')", "Store", show=False),
-        Binding("x", "decide('dismiss')", "Dismiss", show=False),
-        Binding("escape,q", "leave", "Leave", show=False),
-        Binding("j,down", "scroll_by(1)", show=False),
-        Binding("k,up", "scroll_by(-1)", show=False),
-        Binding("pagedown,space,ctrl+d", "scroll_by(10)", show=False),
-        Binding("pageup,ctrl+u", "scroll_by(-10)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("review")]
 
     def __init__(self, results: ResultsOut, read: Callable[[], Awaitable[ReviewedRelease]]) -> None:
         super().__init__()

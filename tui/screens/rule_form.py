@@ -14,7 +14,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -26,6 +26,7 @@ from store.rules.completion import completions
 from store.rules.language import parse
 from store.rules.text import canonical
 from store.rules.vocabulary import Vocabulary, read_vocabulary
+from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
 from tui.screens.rule_preview import EXAMPLES, meaning_text, mistake_text, past_text
 from tui.widgets.completion_list import CompletionList, Offer
@@ -61,13 +62,7 @@ class RuleForm(ModalScreen[str | None]):
     }
     RuleForm #form-keys { color: $foreground 60%; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
-        Binding("tab", "complete", "Complete", show=False, priority=True),
-        Binding("ctrl+n", "next_proposal", "Another", show=False, priority=True),
-        Binding("down", "choose(1)", show=False, priority=True),
-        Binding("up", "choose(-1)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("rule_form")]
 
     def __init__(self, desk: Desk, title: str, proposals: tuple[str, ...]) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from store.alerts.attention import SnoozeEnd, read_snooze
 from store.rules.saved import RuleStatus
+from tui.card_actions import card_bindings
 from tui.widgets.completion_list import CompletionList, Offer
 from tui.widgets.row_list import RowList
 
@@ -39,11 +40,7 @@ class SnoozeForm(ModalScreen[Answer | None]):
     SnoozeForm #meaning { height: 1; }
     SnoozeForm #form-keys { color: $foreground 60%; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
-        Binding("down", "choose(1)", show=False, priority=True),
-        Binding("up", "choose(-1)", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("snooze")]
 
     def __init__(self, status: RuleStatus, now: datetime, zone: tzinfo | None) -> None:
         super().__init__()

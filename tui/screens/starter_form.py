@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from store.alerts.backtest import preview
 from store.rules.rule_files import RuleEntry
+from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
 from tui.screens.rule_preview import meaning_text, past_text
 from tui.widgets.row_list import RowList
@@ -35,10 +36,7 @@ class StarterForm(ModalScreen[tuple[str, ...] | None]):
     StarterForm #form-keys { color: $foreground 60%; }
     StarterForm.-low TickList { height: 8; margin: 0; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
-        Binding("enter", "keep", "Keep", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("starter")]
 
     def __init__(self, desk: Desk, rules: tuple[RuleEntry, ...]) -> None:
         super().__init__()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.headlines.topic_names import read_topic_names
+from tui.card_actions import card_bindings
 from tui.widgets.tick_list import TickList, Ticks
 
 MOST_ROWS = 12
@@ -36,10 +37,7 @@ class TopicsForm(ModalScreen[tuple[str, ...] | None]):
     TopicsForm #mistake { color: $text-error; height: auto; }
     TopicsForm #form-keys { color: $foreground 60%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
-        Binding("enter", "save", "Save", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("topics")]
 
     def __init__(self, headline: str, known: Sequence[str], chosen: Sequence[str]) -> None:
         super().__init__()

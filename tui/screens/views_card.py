@@ -9,7 +9,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from store.errors import StoreError
 from store.headlines import watchlists as stored
 from store.safe_text import safe_line
+from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
 from tui.presenters.undo import Deed
 from tui.presenters.watched import Watched, counted, watched
@@ -93,13 +94,7 @@ class ViewsCard(ModalScreen[ViewRow | None]):
     ViewsCard #mistake { color: $text-error; height: auto; }
     ViewsCard #card-keys { color: $foreground 60%; height: auto; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", show=False),
-        Binding("a", "add", show=False),
-        Binding("e", "rename", show=False),
-        Binding("x", "remove", show=False),
-        Binding("escape,q,v", "leave", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("views")]
 
     def __init__(self, desk: Desk, query: str) -> None:
         super().__init__()

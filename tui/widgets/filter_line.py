@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
@@ -16,6 +16,7 @@ from textual.widgets import Input
 from store.completion import Completion, completed
 from store.headlines.query import HeadlineQuery, QueryError, parse_query
 from store.headlines.query_completion import completions
+from tui.card_actions import card_bindings
 from tui.widgets.completion_list import CompletionList, Offer
 from tui.widgets.row_list import RowList
 
@@ -64,11 +65,7 @@ class FilterLine(Input):
     """
 
     DEFAULT_CSS = "FilterLine { padding: 0 1; display: none; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", show=False),
-        Binding("down", "choose(1)", show=False),
-        Binding("up", "choose(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("filter")]
 
     class Typed(Message):
         """The words so far make this query."""

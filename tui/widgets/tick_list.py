@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.strip import Strip
 
+from tui.card_actions import card_bindings
 from tui.widgets.fitting import fit
 from tui.widgets.row_list import RowList, RowLook
 
@@ -40,7 +41,7 @@ class Ticks:
 class TickList(RowList[str]):
     """A list whose rows are ticked and cleared by the space bar."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("ticks")]
 
     def __init__(self, ticks: Ticks, *, id: str | None = None) -> None:
         super().__init__(ticks, id=id)
