@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from store.polling.feed_health import FeedHealth
 from store.polling.poller_presence import PollerInfo
@@ -44,8 +45,16 @@ def feed_findings(feeds: Sequence[FeedHealth]) -> tuple[Finding, ...]:
     )
     for feed in failing[:SHOWN]:
         remedy = f"`alimon feeds check {feed.id}` says more; `alimon feeds rm {feed.id}` removes it"
-        found.append(Finding("feeds", "warning", f"{feed.title}: {feed.words}", remedy))
+        found.append(Finding("feeds", "warning", f"{_name(feed)}: {feed.words}", remedy))
     if len(failing) > SHOWN:
         words = f"{len(failing) - SHOWN} more feeds fail"
         found.append(Finding("feeds", "warning", words, "`alimon feeds list` shows them all"))
     return tuple(found)
+
+
+def _name(feed: FeedHealth) -> str:
+    """Its title, or the host it comes from: what the doctor says is shown to others, and the whole
+    address may hold a secret."""
+    if feed.title != feed.url:
+        return feed.title
+    return urlsplit(feed.url).hostname or f"feed {feed.id}"

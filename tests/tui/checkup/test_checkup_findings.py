@@ -143,6 +143,13 @@ def test_feeds(feeds: list[FeedHealth], level: Level, said: str) -> None:
     assert said in words(findings)
 
 
+def test_a_feed_without_a_title_is_named_by_its_host_alone() -> None:
+    address = "https://example.org/feed?token=secret"
+    said = words(feed_findings([replace(feed(1, "failing", 2), title=address, url=address)]))
+    assert "example.org: " in said
+    assert "secret" not in said
+
+
 def test_the_longest_failing_feed_comes_first() -> None:
     findings = feed_findings([feed(1, "failing", 2), feed(2, "failing", 9)])
 
