@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.polling.judgement import Judged
 from feeds.polling.polled import FeedReport, Polled
 from store.database import explain
+from store.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, DatabaseReadOnly
 
 if TYPE_CHECKING:
     from feeds.polling.intake import Intake
@@ -33,6 +34,7 @@ INDEX_BATCH = 2_000
 REST_AFTER = 25  # polls with entries
 MOST_TOGETHER = 16  # polls in a transaction, which keeps other writers waiting
 LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
+THE_FILES_FAULT = (DatabaseBusy, DatabaseDamaged, DatabaseFull, DatabaseReadOnly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +156,18 @@ class Writer:
     async def _take_all(
         self, polls: Sequence[tuple[Polled, Judged]]
     ) -> list[FeedReport | BaseException]:
-        """Write polls together; if that fails each by itself, so that it costs only the culprit."""
+        """Write polls together; if that fails each by itself, so that it costs only the culprit.
+
+        A file that nobody can write is nobody's fault, and is not waited for once a poll.
+        """
         (together,) = await asyncio.gather(
             self._in_thread(lambda connection: self._taker(connection).take(polls)),
             return_exceptions=True,
         )
         if not isinstance(together, BaseException):
             return [*together]
-        if len(polls) == 1:
-            return [together]
+        if len(polls) == 1 or isinstance(together, THE_FILES_FAULT):
+            return [together] * len(polls)
         return [outcome for poll in polls for outcome in await self._take_all([poll])]
 
     async def _follow(self) -> None:

@@ -25,7 +25,7 @@ from feeds.reading.read_document import read_document
 from feeds.reading.values import Document, Reading
 from store import database
 from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
-from store.errors import StoreError
+from store.errors import DatabaseBusy, StoreError
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
 from store.polling import subscriptions
 from store.polling.feed_health import FeedHealth, feed_health
@@ -222,6 +222,33 @@ async def test_a_poll_that_cannot_be_written_costs_none_that_share_its_transacti
     with pytest.raises(StoreError, match="poison"):
         await desk.poll()
     assert desk.titles() == ["four", "one", "three"]
+
+
+async def test_a_file_that_another_program_holds_is_not_waited_for_once_a_poll(desk, monkeypatch):
+    urls = [f"https://{number}.example/feed" for number in range(MOST_TOGETHER - 1)]
+    desk.subscribe(*urls)
+    desk.answers = {url: answer(document("one"), url=url) for url in (A, *urls)}
+    holder, statements = desk.open(), []
+    fetch = desk.fetch
+
+    def open_impatient() -> sqlite3.Connection:
+        connection = database.open_writer(desk.path, desk.now)
+        connection.execute("pragma busy_timeout = 0")
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    async def fetch_while_it_is_taken(request: FetchRequest, now: datetime) -> RetrievedFeed:
+        if not holder.in_transaction:
+            statements.clear()
+            holder.execute("begin immediate")
+        return await fetch(request, now)
+
+    monkeypatch.setattr(desk, "open", open_impatient)
+    monkeypatch.setattr(desk, "fetch", fetch_while_it_is_taken)
+    with pytest.raises(DatabaseBusy):
+        await desk.poll()
+    assert 0 < statements.count("begin immediate") < len(desk.answers) / 2
+    holder.rollback()
 
 
 async def test_more_polls_than_fit_in_a_transaction_are_all_written(desk):
