@@ -11,15 +11,11 @@ import shutil
 import socket
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from aiohttp import web
+from take_screenshots import replay_demo
 
-from feeds.demo.preparation import prepare_demo
-from feeds.demo.replay import DemoServer
-from store import times
-from tui.presenters.poller_link import PollerLink
 from tui.serving.server import GatedServer, ServeOptions
 
 DOCS = Path(__file__).parent
@@ -35,12 +31,7 @@ def main() -> None:
         sys.exit("chromium is not installed; it takes the picture")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.sqlite"
-        with DemoServer() as address:
-            prepare_demo(path, address, times.now())
-            poller = PollerLink(path)
-            poller.ensure()
-            time.sleep(REPLAY_SECONDS)
-            poller.stop()
+        replay_demo(path, REPLAY_SECONDS)
         picture = asyncio.run(served(path, chromium, Path(folder) / "browser"))
     (DOCS / "served.png").write_bytes(picture)
 

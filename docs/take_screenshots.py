@@ -43,15 +43,20 @@ PICTURES: dict[str, tuple[tuple[int, int], tuple[str, ...], str]] = {
 }
 
 
+def replay_demo(path: Path, seconds: float) -> None:
+    """Fill a new database at `path` with so many seconds of the demo."""
+    with DemoServer() as address:
+        prepare_demo(path, address, times.now())
+        poller = PollerLink(path)
+        poller.ensure()
+        time.sleep(seconds)
+        poller.stop()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.sqlite"
-        with DemoServer() as address:
-            prepare_demo(path, address, times.now())
-            poller = PollerLink(path)
-            poller.ensure()
-            time.sleep(REPLAY_SECONDS)
-            poller.stop()
+        replay_demo(path, REPLAY_SECONDS)
         for name, (size, keys, theme) in PICTURES.items():
             svg = asyncio.run(picture(path, size, keys, theme))
             (DOCS / f"{name}.svg").write_text(svg, encoding="utf-8")
