@@ -158,7 +158,9 @@ def show_derived(path: Path, as_json: bool, options: dict[str, Any]) -> None:
             [
                 {
                     "segment": table.line, "name": table.name, "basis": table.basis or None,
-                    "quarters": table.quarters, "figures": table.rows,
+                    "quarters": table.quarters,
+                    "period_ends": [day.isoformat() for day in table.period_ends],
+                    "figures": table.rows,
                 }
                 for table in known
             ]

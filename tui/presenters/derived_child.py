@@ -44,8 +44,14 @@ async def derived_beside(
     told = json.loads(answer)
     if told is None:
         return None
-    rows = {key: tuple(values) for key, values in told.pop("rows").items()}
-    return DerivedTable(**{**told, "quarters": tuple(told["quarters"])}, rows=rows)
+    return DerivedTable(
+        line=told["line"],
+        name=told["name"],
+        basis=told["basis"],
+        quarters=tuple(told["quarters"]),
+        period_ends=tuple(map(date.fromisoformat, told["period_ends"])),
+        rows={key: tuple(values) for key, values in told["rows"].items()},
+    )
 
 
 def main() -> None:
@@ -62,7 +68,9 @@ def main() -> None:
             )
     except StoreError as problem:
         sys.exit(str(problem))
-    sys.stdout.write(json.dumps(asdict(table) if table is not None else None))
+    sys.stdout.write(
+        json.dumps(asdict(table) if table is not None else None, default=date.isoformat)
+    )
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class DerivedTable:
     name: str
     basis: str
     quarters: tuple[str, ...]
+    period_ends: tuple[date, ...]
     rows: Mapping[str, tuple[float | None, ...]]
 
     def shown(self, key: str) -> tuple[str, ...]:
@@ -88,6 +89,7 @@ def derived_table(
         name=name_under(known, chosen),
         basis=chosen,
         quarters=tuple(f"{quarter.end_time:%b %y}" for quarter in figures.index),
+        period_ends=tuple(quarter.end_time.date() for quarter in figures.index),
         rows={
             key: tuple(None if math.isnan(value) else float(value) for value in figures[key])
             for key in NAMES
