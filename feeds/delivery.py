@@ -23,6 +23,7 @@ from feeds.fetching.credentials import CredentialMissing, reveal
 from store import database
 from store.configuration import Delivery
 from store.errors import StoreError
+from store.optional_libraries import how_to_add
 
 if TYPE_CHECKING:
     from store.alerts.notices import Notice
@@ -152,7 +153,7 @@ def _notify(title: str, body: str, form: str, address: str) -> None:
     try:
         import apprise  # noqa: PLC0415 - an optional extra, only when there is something to send
     except ImportError:
-        raise DeliveryFailed("apprise is not installed; install alimon[notify]") from None
+        raise DeliveryFailed(f"apprise is not installed: {how_to_add('apprise')} adds it") from None
     formats = {
         "text": apprise.NotifyFormat.TEXT,
         "json": apprise.NotifyFormat.TEXT,

@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Mapping
 
 from store.configuration import FeedSettings, Secret
+from store.optional_libraries import how_to_add
 
 
 class CredentialMissing(Exception):
@@ -56,7 +57,8 @@ def _from_keyring(service: str, user: str) -> str:
         keyring = importlib.import_module("keyring")
     except ImportError:
         raise CredentialMissing(
-            "the keyring library is not installed; install alimon[keyring] or use { env = … }"
+            f"the keyring library is not installed: {how_to_add('keyring')} adds it;"
+            " or use { env = … }"
         ) from None
     try:
         value = keyring.get_password(service, user)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pandas
 import pytest
 from app_keys import NORMAL, press, settle
 
@@ -47,7 +49,21 @@ def test_markdown_stays_a_table_whatever_the_text() -> None:
 
 def test_parquet_has_the_same_columns() -> None:
     pytest.importorskip("pyarrow")
-    assert view_as_bytes(TABLE, "parquet").startswith(b"PAR1")
+    frame = pandas.read_parquet(io.BytesIO(view_as_bytes(TABLE, "parquet")))
+
+    assert tuple(frame.columns) == TABLE.columns
+    assert frame["title"].tolist() == ["=HYPERLINK(1)", "a | b\nc [x]"]
+    assert frame["value"].tolist() == [Decimal("-13861"), Decimal("38.5")]
+    assert frame["end"].tolist() == [date(2026, 6, 30), None]
+    assert frame["at"][1] == datetime(2026, 8, 20, tzinfo=UTC)
+    assert frame["known"].tolist() == [True, False]
+
+
+def test_a_view_without_rows_is_a_parquet_file_too() -> None:
+    pytest.importorskip("pyarrow")
+    empty = ViewTable("nothing", TABLE.columns, ())
+    frame = pandas.read_parquet(io.BytesIO(view_as_bytes(empty, "parquet")))
+    assert (len(frame), tuple(frame.columns)) == (0, TABLE.columns)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +120,20 @@ async def test_capital_e_writes_what_is_in_view(
         assert column in written[0]
         await press(pilot, "E", "escape")
         assert not isinstance(app.screen, ExportForm)
+
+
+def parquet_files(folder: Path) -> list[pandas.DataFrame]:
+    return [pandas.read_parquet(file) for file in folder.glob("*.parquet")]
+
+
+@pytest.mark.parametrize("pane", ["1", "2", "3", "4", "5"])
+async def test_every_pane_can_be_parquet(
+    app: AlimonApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pane: str
+) -> None:
+    pytest.importorskip("pyarrow")
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        await press(pilot, pane, "E")
+        await press(pilot, "j", "j", "j", "enter")
+        assert [len(frame.columns) >= 5 for frame in parquet_files(tmp_path)] == [True]

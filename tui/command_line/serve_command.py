@@ -31,8 +31,10 @@ def serve(path: Path, host: str, port: int, write: bool, tabs: int, no_poll: boo
     try:
         from tui.serving.server import GatedServer, ServeOptions
     except ImportError as missing:
+        from store.optional_libraries import how_to_add
+
         raise click.ClickException(
-            f"{missing.name} is not installed; pip install 'alimon[serve]' adds it"
+            f"textual-serve is not installed: {how_to_add('textual-serve')} adds it"
         ) from missing
     from aiohttp import web
 

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from store import times
 from store.errors import StoreError
-from tui.presenters.view_tables import Value, ViewTable
+from store.parquet import Value, as_parquet
+from tui.presenters.view_tables import ViewTable
 
 FORMATS: Mapping[str, str] = {
     "csv": "CSV",
@@ -107,13 +108,8 @@ def _one_cell(text: str) -> str:
 
 
 def _as_parquet(table: ViewTable) -> bytes:
-    import pandas  # noqa: PLC0415 - half a second, only when used
-
-    rows = [[None if value is None else _plain(value) for value in row] for row in table.rows]
-    content = io.BytesIO()
-    frame = pandas.DataFrame(rows, columns=list(table.columns), dtype="string")
-    frame.to_parquet(content, index=False)
-    return content.getvalue()
+    columns = zip(*table.rows, strict=True) if table.rows else [() for _ in table.columns]
+    return as_parquet(dict(zip(table.columns, columns, strict=True)))
 
 
 def _plain(value: Value) -> str:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from store.headlines.views import HeadlineRow
+from store.parquet import Value
 from store.polling.feed_health import FeedHealth
 from store.record.segment_tables import SegmentTable
 from store.rules.saved import RuleStatus
 
 if TYPE_CHECKING:
     from tui.panes.ledger_pane import LedgerRow
-
-Value: TypeAlias = str | int | bool | Decimal | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)

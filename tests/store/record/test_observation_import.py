@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -91,4 +93,5 @@ def test_parquet_keeps_values_exact(connection: sqlite3.Connection) -> None:
     add_observations(connection, check_csv([HEADER, GOOD]).rows, "import")
     frame = pandas.read_parquet(io.BytesIO(observations_as_parquet(connection, "nvidia", None)))
     assert tuple(frame.columns) == COLUMNS
-    assert frame["value"].tolist() == ["41096"]
+    assert frame["value"].tolist() == [Decimal("41096")]
+    assert frame["period_end"].tolist() == [date(2026, 4, 26)]

@@ -136,6 +136,6 @@ def test_export_as_parquet_or_what_is_missing_for_it(path: Path, tmp_path: Path)
     result = run(path, "export", "--all", "--format", "parquet", "--output", str(file))
 
     if importlib.util.find_spec("pyarrow") is None:
-        assert "install alimon[parquet]" in str(result.exception)
+        assert "needs pyarrow" in str(result.exception)
     else:
         assert pandas.read_parquet(file)["value"].size > 4_000
