@@ -45,7 +45,8 @@ NAMED = {
     "plus": "+", "minus": "-", "equals_sign": "=", "comma": ",", "full_stop": ".",
     "less_than_sign": "<", "greater_than_sign": ">", "underscore": "_", "backspace": "\x7f",
 }  # fmt: skip
-AGO = re.compile(r"\b\d+ ?[smhd]\b|\b\d\d:\d\d(:\d\d)?\b|\bnow\b")
+# … and the blanks beside it: 9 m became 10 m, and what stands behind it did not move
+AGO = re.compile(r" *(\b\d+ ?[smhd]\b|\b\d\d:\d\d(:\d\d)?\b|\bnow\b) *")
 
 
 def key_bytes(name: str) -> bytes | None:
@@ -111,8 +112,8 @@ class Soak:
     def lines(self) -> list[str]:
         return [AGO.sub("~", line).rstrip() for line in self.shown.display]
 
-    def check(self) -> None:
-        """Compare the screen with the same after a repaint of all of it."""
+    def check(self) -> list[str]:
+        """Compare the screen with the same after a repaint of all of it; the lines that differ."""
         self.rest(TOAST_SECONDS)
         self.settle()
         before = self.lines()
@@ -123,11 +124,13 @@ class Soak:
         self.settle()
         after = self.lines()
         self.checks += 1
-        self.missed += [
+        missed = [
             f"check {self.checks}, line {number}:\n  was  {was}\n  is   {now}"
             for number, (was, now) in enumerate(zip(before, after, strict=True))
             if was != now
         ]
+        self.missed += missed
+        return missed
 
 
 def main() -> None:
@@ -168,7 +171,7 @@ def run(soak: Soak, database: Path, minutes: float, seed: int) -> list[str]:
                 continue
             next_check += CHECK_SECONDS
             live.send_signal(signal.SIGSTOP)
-            soak.check()
+            missed = soak.check()
             live.send_signal(signal.SIGCONT)
             memory.append(soak.terminal.memory()[0])
             passed = (time.monotonic() - began) / 60
@@ -177,6 +180,9 @@ def run(soak: Soak, database: Path, minutes: float, seed: int) -> list[str]:
                 f"| {len(soak.missed)} |",
                 flush=True,
             )
+            if missed:  # said at once: an hour is long, and a run may be stopped before its end
+                keys = list(soak.last_keys)
+                print("\n".join([*missed, f"after {keys}"]), file=sys.stderr, flush=True)
             soak.resize(*soak.choose.choice(SIZES))
         live.communicate()
         code, seconds = leave(soak)

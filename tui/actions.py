@@ -98,7 +98,7 @@ ACTIONS = (
     Action("app.search", ("slash",), "Search", "Search headlines as you type.", hint=True),
     Action("app.poll_all", ("R",), "Poll all", "Poll every feed now."),
     Action("app.stop_work", ("X",), "Stop", "Stop what runs: polls, a retag, an import."),
-    Action("app.retag", (), "Tag again", "Tag every stored headline again by the rules of today."),
+    Action("app.retag", (), "Retag", "Tag every stored headline again by the rules of today."),
     Action("app.undo", ("u",), "Undo", "Undo the last thing you did."),
     Action("app.redo", ("ctrl+r",), "Redo", "Do again what was undone last."),
     Action("app.review_results", ("V",), "Results", "Review results that are out, and store them."),

@@ -211,7 +211,7 @@ def _set_apart(characters: list[str], x: int) -> Iterator[str]:
             yield each
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # a few screens of Chinese: one of 40 characters is 4 kB
 def cells_of(text: str) -> tuple[str, ...]:
     """`text` as cells. Raises UnpaintableError."""
     cells: list[str] = []
@@ -243,13 +243,13 @@ def look_of(style: Style | None, color_system: ColorSystem) -> Look:
     return _same_look(sgr, link)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _same_look(sgr: str, link: str) -> Look:
     """One object for looks that are equal: they are compared by identity."""
     return Look(sgr, link) if sgr or link else PLAIN
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def turn(before: str, after: str) -> str:
     """The shortest sequence that makes the style with the codes `after` of that with `before`."""
     if before == after:

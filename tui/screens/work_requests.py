@@ -154,10 +154,10 @@ class WorkRequests(CommandRequests):
 
         self.app.push_screen(
             Question(
-                "TAG AGAIN",
+                "RETAG",
                 "Every stored headline is read again by the rules of today. Topics you set "
                 "yourself stay; X stops it half way, and what was done by then is kept.",
-                "tags again",
+                "retags",
             ),
             answered,
         )

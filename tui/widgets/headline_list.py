@@ -20,7 +20,7 @@ from tui.widgets.row_list import RowList, RowLook, RowModel
 
 TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
 FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
-KEPT_STRIPS = 250  # a few screens: what is painted again is what is shown; one is 6 kB
+KEPT_ROWS = 250  # a few screens: what is painted again is what is shown
 FIGURE_STYLES = {
     "agrees": "headline--good",
     "conflicts": "headline--bad",
@@ -69,28 +69,29 @@ class HeadlineList(RowList[HeadlineRow]):
         self._clock = clock
         self._zone = zone
         self._words: tuple[str, ...] = ()
-        self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(KEPT_STRIPS)
+        # not the strips: each keeps whatever Textual ever made of it, cuts and filtered ones
+        self._painted: LRUCache[tuple[object, ...], list[Segment]] = LRUCache(KEPT_ROWS)
 
     def mark_words(self, words: tuple[str, ...]) -> None:
         """Mark these words in titles: what the list was searched for."""
         if words != self._words:
             self._words = words
-            self._strips.clear()
+            self._painted.clear()
 
     def notify_style_update(self) -> None:
         """A theme was chosen or the focus moved: rows are painted anew."""
         super().notify_style_update()
-        self._strips.clear()
+        self._painted.clear()
 
     def paint_row(self, row: HeadlineRow, width: int, look: RowLook) -> Strip:
         when = brief(row.at, self._clock(), self._zone)
         key = (row, when, width, look.selected, look.base)
-        strip = self._strips.get(key)
-        if strip is None:
-            strip = self._strips[key] = self._paint(row, when, width, look)
-        return strip
+        segments = self._painted.get(key)
+        if segments is None:
+            segments = self._painted[key] = self._paint(row, when, width, look)
+        return Strip(segments, width)
 
-    def _paint(self, row: HeadlineRow, when: str, width: int, look: RowLook) -> Strip:
+    def _paint(self, row: HeadlineRow, when: str, width: int, look: RowLook) -> list[Segment]:
         dim = look.mark("headline--dim")
         head = [
             Segment("★", look.mark("headline--star"))
@@ -118,7 +119,7 @@ class HeadlineList(RowList[HeadlineRow]):
             and not any(start < evidence.end and evidence.start < end for start, end in found)
         ]
         title = fit_segments(highlighted(row.title, spans, body), max(1, width - used), body)
-        return Strip([*head, *title, *tail]).adjust_cell_length(width, look.base)
+        return list(Strip([*head, *title, *tail]).adjust_cell_length(width, look.base))
 
 
 def _topic_marks(topics: tuple[str, ...], look: RowLook) -> list[Segment]:
