@@ -7,7 +7,14 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from feeds.figures.directions import Direction, direction, is_difference, level_direction
+from feeds.figures.directions import (
+    GAP_AFTER,
+    Direction,
+    direction,
+    is_difference,
+    level_direction,
+    passes_a_mark,
+)
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.metric_binding import (
     carried_metric,
@@ -34,7 +41,7 @@ _PER_SHARE = re.compile(r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|amer
 _OTHER_COUNT = re.compile(
     r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels"
     r"|miles|stores|shops|companies|workers|jobs|households|vehicles|cars|views|followers|shares)"
-    r"|\s?(?:人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤"
+    r"|\s?(?:[a-f]\+?轮|人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤"
     r"|公里|份|美|日元|卡|年)"
 )
 _OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
@@ -126,7 +133,8 @@ def _read_level(place: Place, metric: Mention | None, term: Term) -> Reading | N
     """The level of a money metric, or None where the amount is a difference."""
     if term.id == "market_cap" and metric is not None and (way := _market_cap_way(place, metric)):
         return read_as(place, "level", metric, way, replace(term, id="market_cap_change"))
-    if is_difference(place.sentence, place.index) and not term.weak:
+    more_than = GAP_AFTER.match(place.sentence.text, place.quantity.end) is not None
+    if is_difference(place.sentence, place.index) and (more_than or not term.weak):
         return None
     behind, words = metric_behind(place), place.words_before
     if term.id == "revenue" and behind is not None and behind.term.id == "arr":
@@ -236,6 +244,8 @@ def _market_cap_way(place: Place, metric: Mention) -> Direction | None:
     """Which way a market value moved by an amount; None where the amount is the value itself."""
     if _AT_A_LEVEL.search(place.words_before):
         return None
+    if metric.end <= place.quantity.start and passes_a_mark(place.sentence, place.index):
+        return None  # "rises above $5 trillion"
     _, end = place.before
     if metric.end > end:  # "gained some $100 billion of market value"
         return direction(place.sentence, place.index)

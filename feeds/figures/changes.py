@@ -69,7 +69,8 @@ def _read_change_of(place: Place, metric: Mention | None, *, carried: bool) -> R
     previous = place.previous
     if carried and previous is not None and _follows_its_level(place, previous):
         reading = replace(reading, subject=previous.subject)
-    if carried and previous and previous.nature.guidance and metric is previous.mention:
+    planned = carried and previous and previous.nature.guidance and metric is previous.mention
+    if planned and not reading.nature.expectation:
         return replace(reading, nature=replace(reading.nature, guidance=True))
     return reading
 

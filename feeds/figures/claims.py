@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from feeds.figures.coordination import distributed
-from feeds.figures.drafts import LIKE_FOR_LIKE, Draft, drafts_of
+from feeds.figures.drafts import Draft, drafts_of, is_like_for_like
 from feeds.figures.folding import Folded
 from feeds.figures.lexicon import home_currencies
 from feeds.figures.periods import find_periods, period_of
@@ -36,8 +36,6 @@ def _claim(
         return None
     shown = quantity or draft.changed_by
     metric, unit = reading.metric, reading.term.unit
-    if metric == "share_price_move" and quantity is not None and quantity.kind == "money":
-        metric, unit = "share_price", "money"
     direction = reading.direction or draft.change.direction
     change = replace(draft.change, direction=direction)
     if reading.nature.comparator and draft.changed_by is None:
@@ -101,7 +99,7 @@ def _ends_in_yuan(sentence: Sentence, quantity: Quantity) -> bool:
 def _qualifier(
     sentence: Sentence, reading: Reading, shown: Quantity | None, changed_by: Quantity | None
 ) -> str | None:
-    if LIKE_FOR_LIKE.search(sentence.text, *sentence.clause(reading.index)):
+    if is_like_for_like(sentence, reading.index):
         return "like-for-like"
     if shown is not None and shown.kind == "multiple":
         return sentence.text[shown.start : shown.end].strip()

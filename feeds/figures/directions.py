@@ -29,7 +29,11 @@ INCREASE_OF = re.compile(
     r"(?<![a-z])(?:increase|decrease|decline|rise|drop|fall|jump|reduction|addition)s?"
     r" of (?:about |some )?$"
 )
-_GAP_AFTER = re.compile(
+_MARK_PASSED = re.compile(  # "surges past $30 billion", "fell below $5 billion": what was reached
+    r"above|below|under|past|topp?(?:s|ed|ing)?(?![a-z])|surpass|exceed|crosse"
+    r"|突破|破|冲破|越过|站上|逼近|直逼"
+)
+GAP_AFTER = re.compile(
     r"\s(?:shy|short|more than|less than|above|below|higher|lower|ahead of|better|worse)(?![a-z])"
 )
 
@@ -55,7 +59,7 @@ def level_direction(sentence: Sentence, index: int) -> Direction | None:
     window = sentence.before(index)
     words = sentence.words(window)
     if not _REACHED.search(words):
-        return None
+        return _way_past_a_mark(sentence, index)
     narrowed = sentence.quantities[index].high is not None and "narrow" in words
     return None if narrowed else _before(sentence, index)
 
@@ -66,7 +70,9 @@ def is_difference(sentence: Sentence, index: int) -> bool:
     words = sentence.text[start:end]
     if INCREASE_OF.search(words):
         return True
-    if _BY.search(words) or _GAP_AFTER.match(sentence.text, sentence.quantities[index].end):
+    if passes_a_mark(sentence, index):
+        return False
+    if _BY.search(words) or GAP_AFTER.match(sentence.text, sentence.quantities[index].end):
         return True
     cue = _last_cue(sentence, (start, end))
     if cue is None or _REACHED.search(words):
@@ -76,6 +82,19 @@ def is_difference(sentence: Sentence, index: int) -> bool:
         return False  # "lost Rmb540mn": the verb is the metric
     gap = sentence.text[cue[0].end : end]
     return len(gap.strip()) <= 2 and not cue[0].term.noun
+
+
+def passes_a_mark(sentence: Sentence, index: int) -> bool:
+    """Whether the words that qualify an amount name it as what was passed or neared."""
+    quantity = sentence.quantities[index]
+    return bool(quantity.lead) and _MARK_PASSED.match(sentence.text, quantity.start) is not None
+
+
+def _way_past_a_mark(sentence: Sentence, index: int) -> Direction | None:
+    start, end = sentence.before(index)
+    named = sentence.last("metric", (start, end))
+    cue = _last_cue(sentence, (named.end if named else start, end))
+    return cue[1] if cue and passes_a_mark(sentence, index) else None
 
 
 def _before(sentence: Sentence, index: int) -> Direction | None:

@@ -142,7 +142,14 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
         drafts.append(Draft(again, level.quantity, change, parts, quantity))
 
 
-LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率")
+_LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率")
+
+
+def is_like_for_like(sentence: Sentence, index: int) -> bool:
+    """Whether its clause, or what was said since the number before it, says so."""
+    start, end = sentence.clause(index)
+    since = sentence.quantities[index - 1].end if index else sentence.start
+    return _LIKE_FOR_LIKE.search(sentence.text, min(start, since), end) is not None
 
 
 def _rounds(draft: Draft, exact: Quantity) -> bool:
@@ -156,7 +163,7 @@ def _stands_apart(sentence: Sentence, level: Draft, change: Reading) -> bool:
     when the level has its change already."""
     own = sentence.clause(change.index)
     later = level.quantity is not None and own[0] > level.quantity.start
-    if later and LIKE_FOR_LIKE.search(sentence.text, *own):
+    if later and is_like_for_like(sentence, change.index):
         return True
     anew = change.mention is not None and change.mention.start > level.parts[-1][1]
     again = level.changed_by is not None and change_kind(sentence, change.index) in (
@@ -212,7 +219,7 @@ def _pending_change(sentence: Sentence, drafts: list[Draft], level: Reading) -> 
         return None
     last = drafts[-1]
     own = sentence.clause(last.reading.index)
-    if LIKE_FOR_LIKE.search(sentence.text, *own) and own != sentence.clause(level.index):
+    if is_like_for_like(sentence, last.reading.index) and own != sentence.clause(level.index):
         return None
     if last.quantity is None and _same_figure(last.reading, level):
         return last

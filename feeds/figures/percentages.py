@@ -9,10 +9,13 @@ from dataclasses import replace
 
 from feeds.figures.changes import read_change
 from feeds.figures.directions import direction
+from feeds.figures.lexicon import Term
 from feeds.figures.metric_binding import carried_metric, metric_before
 from feeds.figures.ratios import RATIOS
 from feeds.figures.readings import NoClaim, Place, Reading, read_as
 
+_PE_RATIO = Term("metric", "pe_ratio", unit="count", group=True)
+_OF_EARNINGS = re.compile(r" (?:[a-z0-9'-]+ ){0,3}earnings(?![a-z])")
 _GREW_BY = re.compile(
     r"(?:增长?|增加|涨|升|up|grew|rose|jumped|surged|increased)(?:了|超|近|逾|约| )*$"
 )
@@ -34,6 +37,8 @@ def read_multiple(place: Place) -> Reading | None:
     named = place.sentence.mentions.within("metric", *place.reach)
     if ratio := next((mention for mention in named if mention.term.id == "pe_ratio"), None):
         return read_as(place, "level", ratio, None)
+    if _OF_EARNINGS.match(place.sentence.text, place.quantity.end):
+        return read_as(place, "level", None, None, _PE_RATIO)
     metric = metric_before(place)
     words = place.sentence.text[max(0, place.quantity.start - 14) : place.quantity.start]
     if metric is None or not _GREW_BY.search(words):

@@ -14,6 +14,7 @@ from feeds.figures.lexicon import Mention, Term
 from feeds.figures.metric_binding import cuts_staff, metric_before, metric_behind
 from feeds.figures.natures import nature
 from feeds.figures.readings import Answer, NoClaim, Place, Reading, read_as
+from feeds.figures.subjects import Subject
 
 _WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
 _MARKET_SHARE = Term("metric", "market_share", unit="percent")
@@ -44,6 +45,9 @@ _COMPARED = re.compile(
 )
 _OF_WHAT = re.compile(r" of (?:(?:its|our|their|the|all|total|group) )*")
 _OWNED = re.compile(r"\s?(?:的份额)?归")
+_PHRASE_ENDS = re.compile(
+    r"(?:'s)?(?:$|[,.;:)，。；）]| (?:in|last|this|and|as|for|at|by|over|from|up|down)(?![a-z]))"
+)
 
 
 def _share_of_revenue(place: Place) -> Answer:
@@ -56,9 +60,13 @@ def _share_of_revenue(place: Place) -> Answer:
 
 def _market_share(place: Place) -> Answer:
     owned = _OWNED.match(place.sentence.text, place.quantity.end)
-    if owned and "市场" in place.words_before:
-        return read_as(place, "level", None, None, _MARKET_SHARE)
-    return None
+    if not owned or "市场" not in place.words_before:
+        return None
+    reading = read_as(place, "level", None, None, _MARKET_SHARE)
+    owner = place.sentence.mentions.starting_at("segment", owned.end())
+    if owner is None or owner.term.company is None:
+        return reading
+    return replace(reading, subject=Subject(owner.term.company, owner.term.id, owner.start))
 
 
 def _workforce_cut(place: Place) -> Answer:
@@ -149,9 +157,10 @@ def _share_of_something(place: Place) -> Answer:
         return None
     of_what = _OF_WHAT.match(place.sentence.text, place.quantity.end)
     if of_what is not None and not place.any("metric", (place.quantity.end, of_what.end() + 24)):
-        named = place.any("segment", (place.quantity.end, of_what.end() + 24))
+        whole = place.sentence.mentions.starting_at("segment", of_what.end())
+        named = whole is not None and _PHRASE_ENDS.match(place.sentence.text, whole.end)
         if not named and not _OF_IT.match(place.sentence.text, place.quantity.end):
-            return NoClaim.KNOWN  # "accounted for 55% of total GMV"
+            return NoClaim.KNOWN  # "accounted for 55% of total GMV", "80% of ChatGPT usage"
     return _revenue_share(place)
 
 
@@ -164,10 +173,10 @@ def _ratio_again(place: Place) -> Answer:
         return replace(previous, index=place.index, role="level", nature=place.nature)
     if previous.role != "level" or previous.term.unit != "percent":
         return None
-    compared = nature(place.sentence, place.index, previous.term).comparator
-    if not compared and not place.reached:
+    kind = nature(place.sentence, place.index, previous.term)
+    if not kind.comparator and not place.reached:
         return None
-    return replace(previous, index=place.index, nature=place.nature, direction=None)
+    return replace(previous, index=place.index, nature=kind, direction=None)
 
 
 def _ratio(place: Place, mention: Mention) -> Reading:

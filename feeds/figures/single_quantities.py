@@ -15,7 +15,8 @@ from feeds.figures.numerals import ENGLISH_NUMBERS, SCALES, chinese_number, tent
 from feeds.figures.quantity import Kind, Quantity
 from feeds.figures.units import AFTER_AMOUNT, BEFORE_AMOUNT, CURRENCY_OF, alternatives
 
-_SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 or not scale.isascii()])
+_ENGLISH_SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 and scale.isascii()])
+_CHINESE_SCALE = alternatives([scale for scale in SCALES if not scale.isascii()])
 DECIMAL = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _PERCENT = r"%|per\s?cent(?!age)|percent(?!age)|pct(?![a-z])"
 _POINTS = (
@@ -33,12 +34,13 @@ _LONGEST_BEFORE = 24
 _AMOUNT = re.compile(
     rf"(?<!\d)(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
-    rf"(?:[ -]?(?:个(?=[万亿]))?(?P<scale>{_SCALE})(?![a-z])"
+    rf"(?:[ -]?(?:个(?=[万亿]))?(?P<scale>{_CHINESE_SCALE}|(?:{_ENGLISH_SCALE})(?![a-z]))"
     rf"|(?P<letter>[bmtk])(?![a-z0-9]|-[a-z]*\d))?"
     rf"(?P<plus>\+)?(?P<many>[多余])?(?P<scale2>亿(?=元|美|港|人民币))?"
     rf"(?:[ -]?(?P<after>{AFTER_AMOUNT})(?:(?<![a-z])|(?![a-z]))|\s?(?P<points>{_POINTS})"
     rf"|\s?(?P<percent>{_PERCENT})"
-    rf"|\s?(?P<times>倍|(?:x|-?fold)(?![a-z0-9])))?"
+    rf"|\s?(?P<times>倍|(?:x|-?fold)(?![a-z0-9])"
+    r"|times(?= (?:[a-z0-9'-]{1,20} ){0,3}earnings)))?"
     rf"(?P<plus2>\+)?"
 )
 _NAME = re.compile(
@@ -136,16 +138,8 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for quantity in sorted(found, key=lambda q: (q.start, -q.end)):
-        if kept and quantity.start < kept[-1].end:
-            if (
-                kept[-1].kind == "number"
-                and quantity.kind != "number"
-                and kept[-1].end <= quantity.end
-                and quantity.start == kept[-1].start
-            ):
-                kept[-1] = quantity  # 3 in 3成 is less than 30 %
-            continue
-        kept.append(quantity)
+        if not kept or quantity.start >= kept[-1].end:  # 3成 is 30 %, not also the number 3
+            kept.append(quantity)
     return kept
 
 

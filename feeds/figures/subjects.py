@@ -28,10 +28,12 @@ _OBLIQUE = re.compile(
 )
 _OBJECT = re.compile(  # what an action is done to; the subject only where nothing else is
     r"(?<![a-z])(?:buy|buys|bought|buying|acquire[sd]?|acquiring|back(?:s|ed|ing)?|own(?:s|ed)?"
-    r"|sue[sd]?|sell(?:s|ing)?|sold|join(?:s|ed)?|leav(?:e|es|ing)|left|use[sd]?|power(?:s|ed)?"
+    r"|sue[sd]?|sell(?:s|ing)?|sold|offload(?:s|ed|ing)?|dump(?:s|ed|ing)?"
+    r"|join(?:s|ed)?|leav(?:e|es|ing)|left|use[sd]?|power(?:s|ed)?"
     r"|take (?:over|private)|tapp?(?:s|ed)?|value[sd]?|valuing|overtak(?:e|es|ing)|overtook"
     r"|challeng(?:e[sd]?|ing)|supply|supplies|run(?:s)? on|block(?:s|ed)?)"
-    r"(?: (?:the|its|their|entire|whole|remaining|rival|china's|chinese|u\.s\.|us|german|indian"
+    r"(?: (?:part of|some of|all of|most of"
+    r"|the|its|their|entire|whole|remaining|rival|china's|chinese|u\.s\.|us|german|indian"
     r"|israeli|startup|company|chipmaker|[a-z.]+'s))*\s?$"
 )
 _AND_BEFORE = re.compile(r"(?: and |, | & |和|与|、|及)$")
@@ -108,10 +110,11 @@ def subject(
         owner = segment.term.company or company
         part = _ALIASES.get((owner or "", segment.term.id), segment.term.id)
         return Subject(owner, part, segment.start)
-    if term_id == "ai_revenue" and company != "alibaba" and _is_ai_business(sentence, metric):
-        return Subject(company, "ai_business")
-    if metric is not None and metric.term.id == "ai_revenue" and _names_cloud(sentence):
-        return Subject(company, "cloud")
+    if metric is not None and term_id == "ai_revenue":
+        if company != "alibaba" and _is_ai_business(sentence, metric):
+            return Subject(company, "ai_business")
+        if metric.term.id == "ai_revenue" and _names_cloud(sentence):
+            return Subject(company, "cloud")
     named = _company_in_clause(sentence, index, metric)
     if carried is not None and named is None and metric is None:
         return Subject(carried.company or company, carried.segment)
@@ -168,10 +171,8 @@ def _names_cloud(sentence: Sentence) -> bool:
     return re.search("cloud|云", sentence.text[segment.start : segment.end]) is not None
 
 
-def _is_ai_business(sentence: Sentence, metric: Mention | None) -> bool:
+def _is_ai_business(sentence: Sentence, metric: Mention) -> bool:
     """Whether the words of the metric name the business: AI业务收入, "AI business revenue"."""
-    if metric is None:
-        return False
     words = sentence.text[metric.start : metric.end]
     return "业务" in words or "business" in words
 

@@ -44,6 +44,9 @@ def only(text: str) -> Quantity:
         ("RMB\u22123.4 billion", -3_400_000_000, "CNY"),
         ("自由现金流报\u221247亿元", -4_700_000_000, "CNY"),
         ("280.2\u00a0billion\u00a0yuan", 280_200_000_000, "CNY"),
+        ("RMB10 billion (40 billion euros)", 10_000_000_000, "CNY"),
+        ("€9 billion (£7.8 billion)", 9_000_000_000, "EUR"),
+        ("US$9 billion (€8.1 billion)", 9_000_000_000, "USD"),
     ],
 )
 def test_an_amount_is_read_in_base_units(text: str, value: int | Decimal, currency: str) -> None:
@@ -68,6 +71,12 @@ def test_an_amount_is_read_in_base_units(text: str, value: int | Decimal, curren
         ("13x earnings", "multiple", 13),
         ("增长三倍", "multiple", 3),
         ("2.7亿", "number", 270_000_000),
+        ("3000万DAU", "number", 30_000_000),
+        ("480万亿token", "number", 480 * 10**12),
+        ("a billion users", "number", 10**9),
+        ("(3,365) million", "number", -3_365_000_000),
+        ("提高两个百分点", "points", 2),
+        ("13 times forward earnings", "multiple", 13),
         ("revenue doubled", "word", 100),
         ("净利腰斩", "word", 50),
         ("利润翻番", "word", 100),
@@ -89,6 +98,7 @@ def test_percent_points_multiples_and_words_are_told_apart(
         ("between $91 billion and $93 billion", 91, 93),
         ("950亿至1050亿元", 95, 105),
         ("$400B to $500B", 400, 500),
+        ("700-800亿美元", 70, 80),
     ],
 )
 def test_a_range_is_one_quantity(text: str, low: int, high: int) -> None:
@@ -125,6 +135,14 @@ def test_the_second_currency_in_brackets_is_the_same_fact() -> None:
     assert (quantity.alt.currency, quantity.alt.value) == ("USD", 4_603_000_000)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["RMB9 billion (US$1.3 billion), RMB3 billion", "RMB9 billion (US$1.3 billion), HK$90bn"],
+)
+def test_a_third_amount_at_no_rate_is_another_fact(text: str) -> None:
+    assert [q.alt is not None for q in find_quantities(fold(text).text)] == [True, False]
+
+
 def test_a_footnote_mark_glued_to_the_second_amount_leaves_it_out() -> None:
     assert only("RMB68,840.4 million (US$19,435.4 million)").alt is None
 
@@ -134,6 +152,7 @@ def test_a_footnote_mark_glued_to_the_second_amount_leaves_it_out() -> None:
     [
         "Qwen3-235B-A22B", "GLM-5.1", "H20", "MI300X", "9988.HK", "11.11", "5G", "gpt-oss-120b",
         "translated at RMB7.1190 to US$1.00", "October 31, 2025", "14 quarters", "双11", "618",
+        "亿万富翁", "千元机", "13 times faster",
     ],
 )  # fmt: skip
 def test_names_dates_and_rates_hold_no_quantity(text: str) -> None:
@@ -155,8 +174,9 @@ def test_a_chinese_numeral_is_read(numeral: str, value: int) -> None:
     assert chinese_number(numeral) == value
 
 
-def test_eleven_tenths_are_none() -> None:
+def test_what_is_no_numeral_has_no_value() -> None:
     assert tenths("十一成") is None
+    assert chinese_number("好几百") is None
 
 
 def test_folding_keeps_the_way_back() -> None:

@@ -48,6 +48,26 @@ CASES = [
     ("月活用户减少610万", ["alibaba/group users_mau_change 6100000 down"]),
     ("可灵收入3亿元，占总收入的0.8%", ["kuaishou/kling revenue 300000000 CNY",
                                      "kuaishou/kling revenue_share 0.8"]),
+    ("Sales and marketing expenses increased by RMB20,482 million, or 62.6%.",
+     ["alibaba/group sales_marketing_expense +62.6%"]),
+    ("Sales and marketing expenses were RMB53,200 million, or 21.5% of revenue, an increase"
+     " of 99%.",
+     ["alibaba/group sales_marketing_expense 53200000000 CNY +99%",
+      "alibaba/group sales_marketing_ratio 21.5"]),
+    ("Sales and marketing expenses as a percentage of revenue increased from 13% to 21%.",
+     ["alibaba/group sales_marketing_ratio 13 earlier",
+      "alibaba/group sales_marketing_ratio 21 up"]),
+    ("销售费用532亿元，占收入21.5%，按年高8.1个百分点",
+     ["alibaba/group sales_marketing_expense 53200000000 CNY",
+      "alibaba/group sales_marketing_ratio 21.5 up 8.1pp"]),
+    ("经调整EBITA录得1.62亿元亏损",
+     ["alibaba/group adj_ebita -162000000 CNY"]),
+    ("The e-commerce giant's revenue rose 5%.",
+     ["alibaba/group revenue +5%"]),
+    ("Capex rose: a year-on-year increase of 220% and a quarter-on-quarter increase of 57.1%.",
+     ["alibaba/group capex +220%", "alibaba/group capex +57.1% qoq"]),
+    ("The cloud company's revenue rose 5%.",
+     ["alibaba/group revenue +5%"]),
 ]  # fmt: skip
 
 

@@ -26,6 +26,18 @@ from tests.feeds.figures.brief import brief
         ("Tesla registrations nearly halved", []),
         ("SoftBank cuts an OpenAI-backed margin loan target by 40%", []),
         ("苹果创新高 10年期美债收益率跌破3%", []),
+        ("SpaceX sinks below its $135 IPO price", []),
+        ("Cerebras 首日开盘价350美元，发行价185美元",
+         ["cerebras/group share_price 350 USD", "cerebras/group share_price 185 USD"]),
+        ("Alibaba shares trade at a 40% discount to peers", []),
+        ("Dell sinks 30% lower",
+         ["dell/group share_price_move -30%"]),
+        ("阿里巴巴高层变动 股价重挫4%",
+         ["alibaba/group share_price_move -4%"]),
+        ("高盛调高百度目标价至319美元，昨日上涨3.62%",
+         ["baidu/group share_price_move +3.62%"]),
+        ("Alibaba's Hong Kong listing touched a high but gave it all back and ended 2% down",
+         ["alibaba/group share_price_move -2%"]),
     ],
 )  # fmt: skip
 def test_only_what_moves_is_said_to_move(text: str, claims: list[str]) -> None:
