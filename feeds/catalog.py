@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,7 +32,7 @@ class CatalogFeed:
 
 def load_catalog() -> tuple[CatalogFeed, ...]:
     """The bundled feeds in the order of the file, which is the order to show them in."""
-    text = (resources.files("feeds") / "feeds.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("feeds.toml").read_text(encoding="utf-8")
     return read_catalog(text)
 
 

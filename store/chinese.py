@@ -10,7 +10,7 @@ The table is OpenCC's character table (Apache License 2.0): store/data/tradition
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 
 def to_simplified(text: str) -> str:
@@ -21,7 +21,7 @@ def to_simplified(text: str) -> str:
 @cache
 def simplified_characters() -> dict[int, int]:
     """Code points of Traditional characters and of the Simplified ones they become."""
-    table = resources.files("store") / "data" / "traditional_characters.txt"
+    table = Path(__file__).parent / "data" / "traditional_characters.txt"
     pairs = [
         pair
         for line in table.read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,6 @@ keeps its default, and is reported as `file:line: what is wrong; what is allowed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,15 +15,16 @@ from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from store import toml_lines
+from store.late_patterns import late_pattern
 from store.places import default_configuration_path
 from store.polling.allowances import Allowance, parse_allowance
 
 Value = TypeVar("Value")
 Marks = Literal["auto", "unicode", "ascii"]
 
-_DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d)")
+_DURATION = late_pattern(r"(\d{1,6})\s*(s|m|h|d)")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_NAME = late_pattern(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ and left out, and the rest is read; a broken table header takes its table with i
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from store.late_patterns import late_pattern
+
 _MOST_MISTAKES = 20
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
-_ASSIGNMENT = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[\w"'-]+)*)\s*=""")
-_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_HEADER = late_pattern(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
+_ASSIGNMENT = late_pattern(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*[\w"'-]+)*)\s*=""")
+_POSITION = late_pattern(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +28,43 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The values of a document, the mistakes in its form, and where each key stands.
-
-    `lines` is keyed by the path of the key: tables by name, arrays of tables by name and index
-    from 0, joined by dots ("network.private", "feed.0.url").
-    """
+    """The values of a document, the mistakes in its form, and its `rows` as they were read."""
 
     values: Mapping[str, Any]
     mistakes: tuple[Mistake, ...]
-    lines: Mapping[str, int]
+    rows: Sequence[str]
+
+    @property
+    def lines(self) -> Mapping[str, int]:
+        """Where each key stands, by its path: tables by name, arrays of tables by name and index
+        from 0, joined by dots ("network.private", "feed.0.url"). Looked for at each call."""
+        return _lines(self.rows)
 
     def line(self, path: str) -> int:
         """The line of the key at `path`, or of the nearest table around it; 1 if none is known."""
+        lines = self.lines
         while path:
-            if path in self.lines:
-                return self.lines[path]
+            if path in lines:
+                return lines[path]
             path = path.rpartition(".")[0]
         return 1
 
 
 def read(text: str) -> Document:
     """Read `text` as TOML, leaving out what cannot be read. Never raises."""
+    import tomllib  # noqa: PLC0415 - most users have no configuration
+
     rows = text.splitlines()
     mistakes: list[Mistake] = []
     while True:
         try:
             values = tomllib.loads("\n".join(rows))
-            return Document(values, tuple(mistakes), _lines(rows))
+            return Document(values, tuple(mistakes), rows)
         except tomllib.TOMLDecodeError as error:
             problem, line = _located(str(error), rows)
             mistakes.append(Mistake(line, problem))
             if len(mistakes) == _MOST_MISTAKES:
-                return Document({}, tuple(mistakes), {})
+                return Document({}, tuple(mistakes), ())
             _leave_out(rows, line)
 
 
@@ -82,7 +87,7 @@ def _leave_out(rows: list[str], line: int) -> None:
         rows[index] = ""
 
 
-def _lines(rows: list[str]) -> dict[str, int]:
+def _lines(rows: Sequence[str]) -> dict[str, int]:
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     table = ""

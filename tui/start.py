@@ -10,10 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store import database
 from store.errors import StoreError
-from store.places import default_configuration_path, default_database_path
-from tui.departure import Departure
 
 if TYPE_CHECKING:
     import sqlite3
@@ -36,6 +33,8 @@ def main() -> None:
 
             alimon.main(prog_name="alimon")
         else:
+            from store.places import default_database_path
+
             path, poll = options
             run_app(path or default_database_path(), poll=poll)
     except StoreError as error:
@@ -69,6 +68,9 @@ def run_app(path: Path, *, poll: bool = True) -> None:
     if os.environ.get("SSH_CONNECTION"):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")  # half the bytes of true colours
     gc.disable()  # collecting while modules load is a tenth of the start; on after the first paint
+    from store import database
+    from tui.departure import Departure
+
     if not database.is_current(path):
         connection = database.open_writer(path)
         _load_history(connection)
@@ -102,6 +104,8 @@ def _load_history(connection: sqlite3.Connection) -> None:
 
 def user_configuration() -> Configuration | None:
     """The user's, None without a file: reading it takes 10 ms of imports."""
+    from store.places import default_configuration_path
+
     if not os.path.exists(default_configuration_path()):  # noqa: PTH110 - Path's may raise
         return None
     from store.configuration import load_configuration

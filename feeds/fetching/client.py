@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractAsyncContextManager
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from feeds.fetching import credentials
 from feeds.fetching.retrieval import FetchRequest, Limits
 from store.configuration import Configuration
+from store.version import VERSION
 
 if TYPE_CHECKING:
     from feeds.fetching.fetch import Fetcher
@@ -25,7 +25,7 @@ def open_client(configuration: Configuration) -> AbstractAsyncContextManager[Fet
     from feeds.fetching.fetch import fetcher, user_agent  # noqa: PLC0415 - 0.2 s, only where it is used
 
     return fetcher(
-        user_agent=user_agent(version("alimon"), configuration.contact),
+        user_agent=user_agent(VERSION, configuration.contact),
         limits=limits_of(configuration),
         allowances=configuration.network.private,
         connections=configuration.network.connections,

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from store.late_patterns import late_pattern
+
 _LONGEST_VALIDATOR = 1_000
-_MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?(\d{1,12})"?', re.IGNORECASE)
+_MAX_AGE = late_pattern(r'(?:^|[,\s])max-age\s*=\s*"?(\d{1,12})"?', re.IGNORECASE)
 _FAR = timedelta(days=365)
 
 

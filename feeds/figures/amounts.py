@@ -24,6 +24,7 @@ from feeds.figures.metric_binding import (
     refers_back,
 )
 from feeds.figures.readings import PROFITS, REVENUE, Place, Reading, read_as
+from store.late_patterns import late_pattern
 
 _SHARE_PRICE = Term("metric", "share_price", group=True)
 _STAKE_SALE = Term("metric", "stake_sale", group=True)
@@ -36,30 +37,30 @@ _SMALL = Decimal(100_000)
 _NO_LEVEL = frozenset(  # "raise $5bn" says no direction
     ("funding_raised", "share_sale", "bond_issue", "acquisition", "contract_value", "stake_sale")
 )
-_AT_A_VALUATION = re.compile(r"(?<![a-z])at (?:an? |the )?$|以\s?$")
-_PER_SHARE = re.compile(r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)")
-_OTHER_COUNT = re.compile(
+_AT_A_VALUATION = late_pattern(r"(?<![a-z])at (?:an? |the )?$|以\s?$")
+_PER_SHARE = late_pattern(r"\s?(?:per|a|each|/)\s?(?:share|ads|ordinary share|american deposit)")
+_OTHER_COUNT = late_pattern(
     r"[ -]?(?:people|users|times|tokens|parameters?|params|cards|gpus|chips|units|tons|barrels"
     r"|miles|stores|shops|companies|workers|jobs|households|vehicles|cars|views|followers|shares)"
     r"|\s?(?:[a-f]\+?轮|人|次|用户|颗|台|部|辆|张|户|吨|平|千瓦|瓦|token|参数|词元|粉丝|个|家|件|单|条|股|斤"
     r"|公里|份|美|日元|卡|年)"
 )
-_OFFERED = re.compile(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
-_AT_A_LEVEL = re.compile(r"(?:to|at|[至到达为]|突破|逼近|破|剩)\s?$|新高")
-_PRICED = re.compile(r"(?<![a-z])(?:to|at)\s$|报\s?$")
-_TOTAL_OF = re.compile(r"(?<![a-z])to (?:a (?:total|record) of )?$")
-_VALUE_MOVES = re.compile(
+_OFFERED = late_pattern(r"(?<![a-z])(?:offer|bid|tender|takeover|acquir|buyout|ipo|pric)[a-z]*")
+_AT_A_LEVEL = late_pattern(r"(?:to|at|[至到达为]|突破|逼近|破|剩)\s?$|新高")
+_PRICED = late_pattern(r"(?<![a-z])(?:to|at)\s$|报\s?$")
+_TOTAL_OF = late_pattern(r"(?<![a-z])to (?:a (?:total|record) of )?$")
+_VALUE_MOVES = late_pattern(
     r"(?:一夜|一日|一天|单日|昨日?|今日?|[一二三四五六七八九十两\d]+[天日周月年])?"
     r"(?:再|又|狂)?(?:蒸发|[大暴狂]跌|[大暴狂飙]涨|跌掉|跌没|涨出)了?"
 )
-_VALUED_AT = re.compile(r"(?<![a-z])valu(?:e[sd]?|ing) [^,;.]{1,60}? at (?:about |around |~)?$")
-_MOVED_FROM = re.compile(r"(?<![a-z])(?:up|down) from (?:about |around |~)?$")
-_SOLD_A_STAKE = re.compile(
+_VALUED_AT = late_pattern(r"(?<![a-z])valu(?:e[sd]?|ing) [^,;.]{1,60}? at (?:about |around |~)?$")
+_MOVED_FROM = late_pattern(r"(?<![a-z])(?:up|down) from (?:about |around |~)?$")
+_SOLD_A_STAKE = late_pattern(
     r"(?<![a-z])(?:sold|sells?|selling|offloads?|offloaded|dumps?|dumped)(?![a-z])[^,;.]{0,40}"
     r"(?:stake|holding|shares)[^,;.]{0,24} for (?:about |some |nearly |~)?$"
 )
-_GIVE_OR_TAKE = re.compile(r"(?:give or take|plus or minus|\+/-|±|上下浮动|正负)\s?$")
-_LOST = re.compile(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
+_GIVE_OR_TAKE = late_pattern(r"(?:give or take|plus or minus|\+/-|±|上下浮动|正负)\s?$")
+_LOST = late_pattern(r"(?<![a-z])(?:lost|loses|shed|wipe[sd]?|wiping|erase[sd]?|knocked)(?![a-z])")
 
 
 def read_money(place: Place) -> Reading | None:

@@ -11,23 +11,24 @@ from feeds.figures.lexicon import Mention, Term
 from feeds.figures.metric_binding import carried_metric, metric_of_change
 from feeds.figures.readings import REVENUE, Place, Reading, read_as
 from feeds.figures.share_moves import GROWS, moves_shares
+from store.late_patterns import late_pattern
 
 _UNCHANGING = frozenset(
     ("bond_issue", "acquisition", "contract_value", "funding_raised", "fine", "damages",
      "stake_sale", "share_sale", "equity_investments", "corporate_deals")
 )  # fmt: skip
 _SHARE_MOVE = Term("metric", "share_price_move", unit="percent", group=True)
-_GROWTH = re.compile(r"(?<![a-z])growth(?![a-z])|增速|增长率")
-_TO_OR_FROM = re.compile(r"(?<![a-z])(?:to|from)\s$|[至从由]\s?$")
-_PACE = re.compile(
+_GROWTH = late_pattern(r"(?<![a-z])growth(?![a-z])|增速|增长率")
+_TO_OR_FROM = late_pattern(r"(?<![a-z])(?:to|from)\s$|[至从由]\s?$")
+_PACE = late_pattern(
     r"(?<![a-z])(?:gr[eo]w(?:s|n|ing|th)?|increases?|pace|rate|accelerat|slow|guidance|projection"
     r"|forecast|quick|fast|expan|up|rose|rise|rising|climbed|fell|decline)|增|速|幅|升|降|涨|跌"
 )
-_CUT = re.compile(
+_CUT = late_pattern(
     r"(?<![a-z])(?:cut|cuts|cutting|reduc(?:e[sd]?|ing)|slash(?:e[sd]|ing)?)(?![a-z])"
 )
-_FULL_STOP = re.compile(r"[;；。]")
-_IN_OTHER_WORDS = re.compile(r"[,，] ?(?:or|即|i\.e\.) ?$")
+_FULL_STOP = late_pattern(r"[;；。]")
+_IN_OTHER_WORDS = late_pattern(r"[,，] ?(?:or|即|i\.e\.) ?$")
 
 
 def read_change(place: Place) -> Reading | None:

@@ -6,18 +6,19 @@ a text without a full stop. Clauses are how far a word's influence reaches. Text
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import pairwise
 
+from store.late_patterns import late_pattern
+
 SENTENCE_LIMIT = 1_000  # characters; the longest sentence of a release has some 900
 
-_SENTENCE_END = re.compile(r"[.!?](?=\s+[^a-z\s]|\s*$)|[。！？]|\n")
-_NOT_AN_END = re.compile(
+_SENTENCE_END = late_pattern(r"[.!?](?=\s+[^a-z\s]|\s*$)|[。！？]|\n")
+_NOT_AN_END = late_pattern(
     r"(?:\b(?:est|vs|inc|ltd|corp|co|u\.s|no|approx|rev|revs|adj|avg|oper|st|gen|sen|gov|rep|ft"
     r"|mr|ms|dr|jan|feb|sept?|oct|nov|dec))$"
 )
-_BOUNDARY = re.compile(
+_BOUNDARY = late_pattern(
     r"(?:(?<=[a-z]{4})(?<!corp)(?<!sept)|(?<=[\d%]))[.!?](?=\s)|(?<=\d),(?! 20\d\d|\d)"
     r"|(?<!\d),(?!\d)|[;；：—|()，](?!\d)|(?<!\d)[,:]|:(?=\s)|(?<=\d)\)|\s-\s"
     r"|(?<![a-z])(?:while|but|although|though|whereas|whose|which|where|because|amid|despite|having|"

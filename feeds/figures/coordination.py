@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from feeds.figures.lexicon import Mention
 from feeds.figures.readings import Reading
 from feeds.figures.sentence import Sentence
+from store.late_patterns import late_pattern
 
-_JOINED = re.compile(
+_JOINED = late_pattern(
     r"[^.;。；]{0,30}?(?:,|、|，|(?<![a-z])and(?![a-z])|&|和|与|及|以及)[^.;。；]{0,24}"
 )
-_LISTED = re.compile(r"\s?(?:,|、|，|and|和|与|及|以及|,\s?and)\s?(?:约|about |by |近|逾)?")
+_LISTED = late_pattern(r"\s?(?:,|、|，|and|和|与|及|以及|,\s?and)\s?(?:约|about |by |近|逾)?")
 
 
 def distributed(sentence: Sentence, readings: list[Reading]) -> list[Reading]:

@@ -5,35 +5,35 @@ Directions are those of the thing itself; turning them for losses is feeds/figur
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from feeds.figures.lexicon import Mention
 from feeds.figures.sentence import Sentence, Window
+from store.late_patterns import late_pattern
 
 Direction = Literal["up", "down"]
 
 # 多, 少, 高 and 低 are also parts of other words: they count only right before their number
 _CLOSE_ONLY = {"多", "少", "高", "低", "多了", "少了"}
-_ADJACENT_AFTER = re.compile(
+_ADJACENT_AFTER = late_pattern(
     r"[ ]?(?:的|yoy|y/y|year-on-year|year-over-year|annual|annualized|quarterly|a year|overall)?"
     r"[ ]?(?:[a-z&'/-]+ ){0,4}"
 )
-_REACHED = re.compile(
+_REACHED = late_pattern(
     r"(?:(?<![a-z])(?:to|at|reach(?:ed|es|ing)?|totall?(?:ed|ing)|was|were|is|of|hit|hitting)"
     r"|[至到达为]|剩|只剩|录得|报)"
     r"(?: (?:the|a|an|some|between|just|only|all of))?\s?(?:了)?$"
 )
-_BY = re.compile(r"(?<![a-z])by(?: (?:a|an|another|some))?\s?$")
-INCREASE_OF = re.compile(
+_BY = late_pattern(r"(?<![a-z])by(?: (?:a|an|another|some))?\s?$")
+INCREASE_OF = late_pattern(
     r"(?<![a-z])(?:increase|decrease|decline|rise|drop|fall|jump|reduction|addition)s?"
     r" of (?:about |some )?$"
 )
-_MARK_PASSED = re.compile(  # "surges past $30 billion", "fell below $5 billion": what was reached
+_MARK_PASSED = late_pattern(  # "surges past $30 billion", "fell below $5 billion": what was reached
     r"above|below|under|past|topp?(?:s|ed|ing)?(?![a-z])|surpass|exceed|crosse"
     r"|突破|破|冲破|越过|站上|逼近|直逼"
 )
-GAP_AFTER = re.compile(
+GAP_AFTER = late_pattern(
     r"\s(?:shy|short|more than|less than|above|below|higher|lower|ahead of|better|worse)(?![a-z])"
 )
 

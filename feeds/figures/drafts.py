@@ -6,7 +6,6 @@ and a figure beside its comparator has a direction even where no word gives one.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +15,7 @@ from feeds.figures.quantity import Quantity
 from feeds.figures.readings import Reading
 from feeds.figures.sentence import Sentence, Window
 from store.headlines.entries import Change
+from store.late_patterns import late_pattern
 
 ChangeKind = Literal["yoy", "qoq"]
 _KINDS: tuple[ChangeKind, ...] = ("yoy", "qoq")
@@ -69,12 +69,12 @@ def _without_differences(drafts: list[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not levels or draft not in changes]
 
 
-_PLAN_SAID = re.compile(
+_PLAN_SAID = late_pattern(
     r"(?<![a-z])(?:guidance|guides?|forecasts?|outlook|projections?|targets?|range|prior|previous(?:ly)?"
     r"|earlier (?:forecast|plan|estimate|range|guidance)|preliminary|plans?)(?![a-z])"
     r"|指引|预期|预测|目标|计划|原本|原定|此前"
 )
-_PAST_SAID = re.compile(
+_PAST_SAID = late_pattern(
     r"(?<![a-z])(?:last year|this year|a year|year-ago|quarter|20\d\d)"
     r"(?![a-z])|去年|今年|上年|同期|上季"
 )
@@ -142,7 +142,9 @@ def _add_change(sentence: Sentence, drafts: list[Draft], reading: Reading) -> No
         drafts.append(Draft(again, level.quantity, change, parts, quantity))
 
 
-_LIKE_FOR_LIKE = re.compile(r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率")
+_LIKE_FOR_LIKE = late_pattern(
+    r"like[- ]for[- ]like|同口径|可比口径|同店|constant currency|恒定汇率"
+)
 
 
 def is_like_for_like(sentence: Sentence, index: int) -> bool:
@@ -173,9 +175,9 @@ def _stands_apart(sentence: Sentence, level: Draft, change: Reading) -> bool:
     return anew and again and change.role == "change"
 
 
-_AMOUNTS_TO = re.compile(r"[元美港]*[，,] ?(?:达到?|为|至|录得)|, (?:at|to|reaching) ")
-_PARTS = re.compile(r"[、，,;；。]| and |[和及]")
-_TO_LEVEL = re.compile(
+_AMOUNTS_TO = late_pattern(r"[元美港]*[，,] ?(?:达到?|为|至|录得)|, (?:at|to|reaching) ")
+_PARTS = late_pattern(r"[、，,;；。]| and |[和及]")
+_TO_LEVEL = late_pattern(
     r"(?! (?:[a-z-]+ ){0,4}(?:compared|relative|from) )(?: [a-z-]+){0,5},?"
     r" (?:to|at|reaching|totalling) $|[，,]?[至到达为]$"
 )

@@ -16,34 +16,35 @@ from feeds.figures.quantity import Quantity
 from feeds.figures.sentence import Sentence
 from feeds.figures.strangers import find_stranger
 from store.headlines.entries import Claim
+from store.late_patterns import late_pattern
 
-_MAY_HOLD_A_FIGURE = re.compile(
+_MAY_HOLD_A_FIGURE = late_pattern(
     r"\d|[０-９]|[一二两兩三四五六七八九十百千][成倍亿億万萬兆]|[千百十万萬][亿億]|翻[番倍了一]|[减減]半"
     r"|一半|腰[斩斬]|位[数數]|百分之"
     r"|\b(?:doubl|tripl|quadrupl|quintupl|halv|in half|by half|half a "
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a) (?:b|m|tr)illion)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile("[0-9]")
+_DIGIT = late_pattern("[0-9]")
 _ENGLISH_ROOTS = ("doubl", "tripl", "upl", "halv", "half", "illion")  # of the words above
 _MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
 _COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
-_COUNTED = re.compile(  # what bare numbers may count, see _may_matter
+_COUNTED = late_pattern(  # what bare numbers may count, see _may_matter
     r"layoff|lay(?:s|ing)? off|laid off|jobs?(?![a-z])|positions|models|headcount|workforce|staff"
     r"|employees|裁|人员优化|模型|员工|雇员"
 )
-_STOOD_AT = re.compile(r" (?:[a-z]+ ){0,4}(?:at|to|of|was|were|is|are|totall?ed|reached) ")
-_NAMED_BESIDE = re.compile(  # where feeds/figures/subjects.py finds a name beside the metric
+_STOOD_AT = late_pattern(r" (?:[a-z]+ ){0,4}(?:at|to|of|was|were|is|are|totall?ed|reached) ")
+_NAMED_BESIDE = late_pattern(  # where feeds/figures/subjects.py finds a name beside the metric
     r"[A-Z][A-Za-z0-9.&-]* ?[\u3400-\u9fff]|(?:[Rr]ound|[Ff]unding|[Ff]inancing) for [A-Z]"
 )
 _A_STAFF = 500
-_CUT = re.compile(r"(?:cut|cuts|cutting|lay off|laid off|lays off|axes|fires|sheds)(?: |$)")
+_CUT = late_pattern(r"(?:cut|cuts|cutting|lay off|laid off|lays off|axes|fires|sheds)(?: |$)")
 _HEADLINE = 140  # characters; a longer text is prose, which says what it goes on about
-_POINTS_BACK = re.compile(  # speaks of the company that a sentence before it named
+_POINTS_BACK = late_pattern(  # speaks of the company that a sentence before it named
     r"(?<![a-z])(?:the (?:company|group|firm|unit)|that unit|its?)(?![a-z])"
     r"|公司|该(?:集团|业务|部门)"
 )
-_ASIDE = re.compile(r"\([^()]{0,160}\)")
+_ASIDE = late_pattern(r"\([^()]{0,160}\)")
 
 
 def extract_claims(

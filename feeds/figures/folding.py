@@ -8,12 +8,12 @@ original: claims point into what the reader sees.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from store.chinese import simplified_characters
+from store.late_patterns import late_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-_SPACE = re.compile(r"[\t\n\v\f\r]")
+_SPACE = late_pattern(r"[\t\n\v\f\r]")
 _BLANKS = (  # and those without width, which would part a number from its scale
     "\t\n\r\v\f\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
     "\u200b\u2060\ufeff"
 )
-_SPACES = re.compile(r"\s{2,}")
-_FULL_WIDTH_SEPARATOR = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
-_HAS_FULL_WIDTH_DIGIT = re.compile(r"[０-９]")
+_SPACES = late_pattern(r"\s{2,}")
+_FULL_WIDTH_SEPARATOR = late_pattern(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
+_HAS_FULL_WIDTH_DIGIT = late_pattern(r"[０-９]")
 
 
 def fold(text: str) -> Folded:

@@ -12,8 +12,8 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 import ahocorasick
@@ -188,12 +188,15 @@ def _automaton() -> Any:
     for spelling, meanings in terms.items():
         automaton.add_word(spelling, (len(spelling), tuple(meanings)))
     automaton.make_automaton()
+    _load.cache_clear()
     return automaton
 
 
 def _spellings(word: str) -> Iterable[str]:
     """The word itself, and with a space where Chinese meets Latin letters: ai收入, ai 收入."""
     yield word
+    if word.isascii():
+        return
     spaced = re.sub(rf"(?<=[{CJK}])(?=[a-z0-9])|(?<=[a-z0-9])(?=[{CJK}])", " ", word)
     if spaced != word:
         yield spaced
@@ -234,8 +237,7 @@ def _company_names() -> Iterator[tuple[str, str]]:
     """
     segments = {word for entry in _load("segments")["segment"] for word in entry["terms"]}
     analysts = set(_load("cues")["analyst"]["terms"])
-    shared = resources.files("feeds.tagging") / "lexicon" / "companies.toml"
-    for company, entry in tomllib.loads(shared.read_text(encoding="utf-8"))["companies"].items():
+    for company, entry in _load("companies", of="tagging")["companies"].items():
         spelled = [*entry.get("names", ()), *entry.get("tickers", ()), *entry.get("products", ())]
         words = {_plain(word) for word in spelled}
         if not words & analysts:
@@ -249,6 +251,7 @@ def _plain(word: str) -> str:
     return fold(word.lstrip("=").rstrip("*")).text.replace("-", " ")
 
 
-def _load(name: str) -> dict[str, Any]:
-    file = resources.files("feeds.figures") / "lexicon" / f"{name}.toml"
+@lru_cache(maxsize=8)
+def _load(name: str, of: str = "figures") -> dict[str, Any]:
+    file = Path(__file__).parents[1] / of / "lexicon" / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

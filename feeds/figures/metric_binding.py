@@ -12,34 +12,37 @@ from dataclasses import replace
 from feeds.figures.lexicon import Mention
 from feeds.figures.readings import PROFITS, Place, Reading
 from feeds.figures.sentence import Sentence
+from store.late_patterns import late_pattern
 
-_TIGHT_AFTER = re.compile(
+_TIGHT_AFTER = late_pattern(
     r"[ ]?(?:(?:of|in|worth of|to|on|into|for|as|from|toward) )?"
     r"(?:(?!and |but |or )[a-z0-9&'/-]+ ){0,4}"
     r"|[ ]?(?:的|元)?[ ]?|\s?(?:拟|现金|全资|战略)\s?|\)\s?"
 )
-_BASE_OF_RATIO = re.compile(
+_BASE_OF_RATIO = late_pattern(
     r"(?:%|percent|percentage) of (?:(?:its|our|their|the|total|net|group|quarterly|annual) )*$"
 )
-_AMOUNTS_TO = re.compile(r"(?<![a-z])(?:of|was|were|is|are|total(?:l?ed)?|reached)\s$|[达至为到]$")
-_AT = re.compile(r"(?<![a-z])(?:at|an?|its|record)\s$")
-_AT_PRICE = re.compile(r"(?<![a-z])(?:for|in(?: an?)?|at)\s$|[以为]\s?$")
-_CUTS = re.compile(
+_AMOUNTS_TO = late_pattern(
+    r"(?<![a-z])(?:of|was|were|is|are|total(?:l?ed)?|reached)\s$|[达至为到]$"
+)
+_AT = late_pattern(r"(?<![a-z])(?:at|an?|its|record)\s$")
+_AT_PRICE = late_pattern(r"(?<![a-z])(?:for|in(?: an?)?|at)\s$|[以为]\s?$")
+_CUTS = late_pattern(
     r"(?<![a-z])(?:cut|cuts|cutting|slash|eliminat|axe|lay|laid|shed|layoff|job cuts)|裁|优化"
 )
-_CUT_JUST_BEFORE = re.compile(
+_CUT_JUST_BEFORE = late_pattern(
     r"(?<![a-z])(?:cut|cuts|cutting|axe|axes|axing|fire|fires|fired|slash(?:es)?"
     r"|shed|sheds|eliminat(?:e|es|ing)"
     r"|dismiss(?:es)?|lay(?:s|ing)? off|laid off)"
     r"(?: (?:about|some|up to|another|more than|nearly|over|~))*\s*$|裁[员掉撤减]?$"
 )
-_OF_WORKERS = re.compile(
+_OF_WORKERS = late_pattern(
     r" of (?:its |the |their )?(?:[a-z.-]+ ){0,2}(?:workers|workforce|staff)(?![a-z])"
 )
 _THINGS = frozenset(("models_released", "chip_count", "derivative_models"))
 _ONLY_BEHIND = frozenset(("ipo", "listing", "float"))  # "an $8.5bn IPO"
-_MONTHLY = re.compile(r"month|每月|月均|月度")
-_OF_THE_NEXT = re.compile(r" of (?:(?:a|about|around|some|over|more than|nearly|up to) )*")
+_MONTHLY = late_pattern(r"month|每月|月均|月度")
+_OF_THE_NEXT = late_pattern(r" of (?:(?:a|about|around|some|over|more than|nearly|up to) )*")
 _SMALL_COUNTS = frozenset(("layoffs", "hiring_plan", "derivative_models"))
 
 

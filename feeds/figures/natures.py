@@ -3,11 +3,11 @@ that serves as comparison."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.sentence import Sentence, Window
+from store.late_patterns import late_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class Nature:
     comparator: bool = False
 
 
-_BEAT = re.compile(
+_BEAT = late_pattern(
     r"(?<![a-z])(?:beat(?:s|ing)?|topp(?:ed|ing)|tops|exceed(?:s|ed|ing)?|miss(?:es|ed|ing)?"
     r"|above|below|ahead of|better than|surpass(?:es|ed|ing)?|lagg(?:ed|ing)|meeting|met"
     r"|in line with)(?![a-z])|[超高好低逊优差强弱]于?|超过|不及|符合"
 )
-_OF = re.compile(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
-_COMPARED = re.compile(
+_OF = late_pattern(r"\s?(?:of|for|at|:|是|为|的)\s?(?:the |a |an |just |only |some )*$")
+_COMPARED = late_pattern(
     r"(?:(?<![a-z])(?:from|versus|vs\.?|compared (?:with|to)|against|than|below|above|having been)"
     r"|[较比](?:去年|上年|上季度?|一年前)?同期的?"
     r"|[较比](?:去年|上年|上季度?)的?|较|相比|从|由|低于|高于|对比|扭转)\s?"
@@ -33,28 +33,28 @@ _COMPARED = re.compile(
     r"|(?:net )?(?:profit|loss|inflow|outflow|income|gain|level|figure|total"
     r"|projection|forecast|target) of )*$"
 )
-_BASE_OF_CHANGE = re.compile(
+_BASE_OF_CHANGE = late_pattern(
     r"(?:(?<![a-z])(?:from|than|with|to|on|over|of|against)|[较比])"
     r"(?: (?:in|the|a|that|of|those|its))*\s?$"
 )
-_GUIDED_AFTER = re.compile(
+_GUIDED_AFTER = late_pattern(
     r"\s?(?:(?:the company |it |that )*(?:has |had )?(?:promised|pledged|committed|earmarked)"
     r"|(?:three-year |five-year )?(?:target|plan|goal|pledge|commitment)(?![a-z])"
     r"|(?:will|is planned|are planned|is set|are set|is expected|had been its previous)"
     r"|的(?:投资|回购|投入)?计划|计划|的目标)"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = late_pattern(
     r"(?<![a-z])(?:announce[ds]?|unveil(?:s|ed)?|launch(?:es|ed)?)(?![a-z])|宣布|推出"
 )
-_ITS_EARLIER = re.compile(r"(?<![a-z])(?:earlier|prior|previous|preliminary|initial)\s$")
-_FORECAST_BEHIND = re.compile(
+_ITS_EARLIER = late_pattern(r"(?<![a-z])(?:earlier|prior|previous|preliminary|initial)\s$")
+_FORECAST_BEHIND = late_pattern(
     r" (?:(?:average|mean|median|consensus|analyst|market) )*"
     r"(?:forecast|projection|prediction|call)"
     r"s?(?![a-z])"
 )
 _OWN_WORDS = frozenset(("projected", "predicted", "estimated", "expected"))
 _PLANNED = frozenset(("capex", "investment_plan"))
-_RESET = re.compile(  # a company that raises this year's spending speaks of what is to come
+_RESET = late_pattern(  # a company that raises this year's spending speaks of what is to come
     r"(?<![a-z])(?:rais|lift|hik|boost|trim|lower|up|cut)(?:e?s|ed|p?ing|s|ped)?"
     r"(?: [a-z'0-9-]+){0,4} (?:20\d\d|capex|capital|spending|forecast|guidance)"
     r"|上调|下调|调高|调低"

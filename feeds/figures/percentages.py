@@ -4,7 +4,6 @@ a metric, a movement in points, or no claim.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from feeds.figures.changes import read_change
@@ -13,10 +12,11 @@ from feeds.figures.lexicon import Term
 from feeds.figures.metric_binding import carried_metric, metric_before
 from feeds.figures.ratios import RATIOS
 from feeds.figures.readings import NoClaim, Place, Reading, read_as
+from store.late_patterns import late_pattern
 
 _PE_RATIO = Term("metric", "pe_ratio", unit="count", group=True)
-_OF_EARNINGS = re.compile(r" (?:[a-z0-9'-]+ ){0,3}earnings(?![a-z])")
-_GREW_BY = re.compile(
+_OF_EARNINGS = late_pattern(r" (?:[a-z0-9'-]+ ){0,3}earnings(?![a-z])")
+_GREW_BY = late_pattern(
     r"(?:增长?|增加|涨|升|up|grew|rose|jumped|surged|increased)(?:了|超|近|逾|约| )*$"
 )
 

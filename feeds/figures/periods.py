@@ -5,7 +5,7 @@ Text is folded.
 
 from __future__ import annotations
 
-import re
+from store.late_patterns import late_pattern
 
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -51,9 +51,9 @@ _CHINESE = (
     r"(?:今|本|去|明|上|该|單|单|当|期)(?:年度?|季度?|财季|财年|内|半年)",
     r"上半年|下半年|年底|全年|前三季度?|(?:去年|上年|一年前)同?期?|同期",
 )
-_PERIOD = re.compile("|".join((*_ENGLISH, *_CHINESE)))
-_PERIOD_IN_ASCII = re.compile("|".join((*_ENGLISH, "q[1-4]")))  # all that ASCII text can match
-_BASE = re.compile(
+_PERIOD = late_pattern("|".join((*_ENGLISH, *_CHINESE)))
+_PERIOD_IN_ASCII = late_pattern("|".join((*_ENGLISH, "q[1-4]")))  # all that ASCII text can match
+_BASE = late_pattern(
     r"(?:the )?(?:previous|prior|preceding)|a year|year[- ]ago|year-earlier|去年|上年|一年前|同期"
     r"|like |same |corresponding|comparable"
 )

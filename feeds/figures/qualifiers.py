@@ -5,7 +5,7 @@ The names are those of the annotation guide (docs/figures.md). Text is folded.
 
 from __future__ import annotations
 
-import re
+from store.late_patterns import late_pattern
 
 _BEFORE = {  # name: the words in English, the others
     "about": (
@@ -31,15 +31,17 @@ _BEFORE = {  # name: the words in English, the others
     ),
 }
 _NAMES = tuple(_BEFORE)
-_QUALIFIER_BEFORE = re.compile(  # one pattern for all: five in turn were a fifth of the whole time
-    "(?:"
-    + "|".join(rf"((?<![a-z])(?:{english})|{others})" for english, others in _BEFORE.values())
-    + r")(?: (?:a|an|another|the))?\s?$"
+_QUALIFIER_BEFORE = (
+    late_pattern(  # one pattern for all: five in turn were a fifth of the whole time
+        "(?:"
+        + "|".join(rf"((?<![a-z])(?:{english})|{others})" for english, others in _BEFORE.values())
+        + r")(?: (?:a|an|another|the))?\s?$"
+    )
 )
 _QUALIFIERS_AFTER = (
-    ("more than", re.compile(r"\s?(?:\+|or more|or so more|plus(?![a-z])|and above|以上)")),
-    ("about", re.compile(r"\s?(?:左右|上下|or so(?![a-z]))")),
-    ("less than", re.compile(r"\s?(?:以下|以内|or less)")),
+    ("more than", late_pattern(r"\s?(?:\+|or more|or so more|plus(?![a-z])|and above|以上)")),
+    ("about", late_pattern(r"\s?(?:左右|上下|or so(?![a-z]))")),
+    ("less than", late_pattern(r"\s?(?:以下|以内|or less)")),
 )
 _REACH = 24  # characters; the longest words before an amount, "in excess of ", and room to spare
 

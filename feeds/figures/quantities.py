@@ -17,33 +17,34 @@ from feeds.figures.quantity import Quantity
 from feeds.figures.single_quantities import DECIMAL, single_quantities
 from feeds.figures.units import plausible_pair
 from store.headlines.entries import Amount
+from store.late_patterns import late_pattern
 
-_RANGE_JOIN = re.compile(r"\s?(?:-|~|—|至|到|to|and)\s?")
-_BETWEEN = re.compile(r"(?:between|介于|介乎|在)\s?$")
-_STEPPED_BEFORE = re.compile(
+_RANGE_JOIN = late_pattern(r"\s?(?:-|~|—|至|到|to|and)\s?")
+_BETWEEN = late_pattern(r"(?:between|介于|介乎|在)\s?$")
+_STEPPED_BEFORE = late_pattern(
     r"(?:ris(?:e|es|ing)|rose|(?<!lined )(?<!lines )(?<!set )(?<!put )up|down"
     r"|fell|falls?|grew|grows?|drop(?:s|ped)?|jump(?:s|ed)?|"
     r"climb(?:s|ed)?|increased?|decreased?|by)\s?$|[增降升减涨跌]$"
 )
-_RANGE_BEFORE = re.compile(r"(?<![a-z])(?:up|down|raised|narrowed) from\s?$")
-_FROM = re.compile(r"(?:from|从|由|自)\s?$")
-_ALT_BEFORE = re.compile(
+_RANGE_BEFORE = late_pattern(r"(?<![a-z])(?:up|down|raised|narrowed) from\s?$")
+_FROM = late_pattern(r"(?:from|从|由|自)\s?$")
+_ALT_BEFORE = late_pattern(
     r"\s?(?:\(|,|/| or )\s?(?:about|around|approximately|approx\.?|roughly|some|nearly|or|~"
     r"|约合?|折合|合|即)?\s?$"
 )
-_OR = re.compile(r"\s?(?:or|,|/|或|、|，)\s?")
-_COORDINATED = re.compile(r"\s?(?:and|or|,|,\s?and|、|和|及|与|以及)\s?")
-_COMPARED_AMOUNT = re.compile(
+_OR = late_pattern(r"\s?(?:or|,|/|或|、|，)\s?")
+_COORDINATED = late_pattern(r"\s?(?:and|or|,|,\s?and|、|和|及|与|以及)\s?")
+_COMPARED_AMOUNT = late_pattern(
     r"[^.;]{0,40}(?<![a-z])(?:from|to|than|against|versus|vs\.?|compared (?:with|to)|between|and"
     r"|(?:estimate|forecast|expectation|projection|consensus)s? (?:of|for|at))(?: [a-z]+){0,4} "
 )
-_SAME_MONEY = re.compile(r"[^.;；。$¥€£]{0,90}")
-_NO_NOUN = re.compile(
+_SAME_MONEY = late_pattern(r"[^.;；。$¥€£]{0,90}")
+_NO_NOUN = late_pattern(
     r"$|[,.;)]"
     r"| (?:a|in|the|for|from|to|last|of|year|previously|earlier|before|by|at|and|on)(?![a-z])"
 )
 _COUNTED_FROM = 10
-_EXCHANGE_RATE = re.compile(r"\s?(?:to|=|per|兑|=|for|对)\s?$")
+_EXCHANGE_RATE = late_pattern(r"\s?(?:to|=|per|兑|=|for|对)\s?$")
 
 
 def find_quantities(text: str) -> list[Quantity]:

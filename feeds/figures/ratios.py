@@ -5,7 +5,6 @@ Each rule of `RATIOS` answers for the quantities it knows, with a reading or tha
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from feeds.figures.changes import price_direction
@@ -15,6 +14,7 @@ from feeds.figures.metric_binding import cuts_staff, metric_before, metric_behin
 from feeds.figures.natures import nature
 from feeds.figures.readings import Answer, NoClaim, Place, Reading, read_as
 from feeds.figures.subjects import Subject
+from store.late_patterns import late_pattern
 
 _WORKFORCE_CUT = Term("metric", "workforce_cut", unit="percent", group=True)
 _MARKET_SHARE = Term("metric", "market_share", unit="percent")
@@ -30,22 +30,22 @@ _MARGIN_OF = {
     "net_income": "net_margin", "gross_profit": "gross_margin",
 }  # fmt: skip
 _NO_RATIO = frozenset(("rnd_expense", "cost", "restructuring_charge", "unsupported"))
-_OF_REVENUE = re.compile(
+_OF_REVENUE = late_pattern(
     r" of (?:its |their |the |our )?"
     r"(?:total |group |overall |company |quarterly |annual |external )*"
     r"(?:[a-z&.]+(?:'s)? ){0,3}(?:revenues?|sales|turnover|everything it sold)(?![a-z])"
 )
-_AS_A_SHARE = re.compile(
+_AS_A_SHARE = late_pattern(
     r"as a (?:percentage|share|proportion) of (?:[a-z]+ )?(?:revenue|sales)[^.;。；]*$"
 )
-_OF_IT = re.compile(r" of (?:it|that|this|the total)(?![a-z])")
-_COMPARED = re.compile(
+_OF_IT = late_pattern(r" of (?:it|that|this|the total)(?![a-z])")
+_COMPARED = late_pattern(
     r"(?<![a-z])(?:from|than|versus|vs\.?|compared (?:with|to)|and|to|against)\s$"
     r"|[较比从由至和与]\s?$"
 )
-_OF_WHAT = re.compile(r" of (?:(?:its|our|their|the|all|total|group) )*")
-_OWNED = re.compile(r"\s?(?:的份额)?归")
-_PHRASE_ENDS = re.compile(
+_OF_WHAT = late_pattern(r" of (?:(?:its|our|their|the|all|total|group) )*")
+_OWNED = late_pattern(r"\s?(?:的份额)?归")
+_PHRASE_ENDS = late_pattern(
     r"(?:'s)?(?:$|[,.;:)，。；）]| (?:in|last|this|and|as|for|at|by|over|from|up|down)(?![a-z]))"
 )
 

@@ -7,7 +7,6 @@ subject, whatever rule found the metric.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
@@ -19,6 +18,7 @@ from feeds.figures.quantity import Quantity
 from feeds.figures.refinement import refined
 from feeds.figures.sentence import Sentence, Window
 from feeds.figures.subjects import Subject, subject
+from store.late_patterns import late_pattern
 
 Role = Literal["level", "change", "points"]
 
@@ -120,14 +120,14 @@ _NEVER_EXPECTED = frozenset(("pe_ratio",))
 _ALWAYS_PLANNED = frozenset(("investment_plan", "repurchase_authorization"))
 _OF_MODELS = frozenset(("model_downloads", "derivative_models", "models_released"))
 _MODEL_FAMILY = {"alibaba": "qwen"}  # whose models are a segment of their own
-_REACHED = re.compile(r"(?:to|at)\s$|[至到为达]\s?$")
-_TO_LEVEL = re.compile(
+_REACHED = late_pattern(r"(?:to|at)\s$|[至到为达]\s?$")
+_TO_LEVEL = late_pattern(
     r"(?!.*compared)[a-z -]{0,24},? to (?:about |around |some |~)?|[，,]?[至到达为]?"
 )
-_LEFT_OVER = re.compile(
+_LEFT_OVER = late_pattern(
     r"(?<![a-z])(?:remain(?:s|ed|ing)?|unused|left|leaving|still)(?![a-z])|剩余|尚余|余额"
 )
-_LONG_PLAN = re.compile(
+_LONG_PLAN = late_pattern(
     r"(?<![a-z])(?:commit(?:s|ted)?|pledge[ds]?|promise[ds]?"
     r"|(?:two|three|four|five|ten|several|\d+) years)(?![a-z])"
     r"|[两三四五十\d]\s?年(?:内|间|里)?(?:将|投|的|拟|计)"

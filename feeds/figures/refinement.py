@@ -3,43 +3,47 @@ an app against downloads of a model."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from feeds.figures.lexicon import Mention, Term
 from feeds.figures.sentence import Sentence
+from store.late_patterns import late_pattern
 
-_APP = re.compile(r"(?<![a-z])(?:app|apps|chatbot|assistant)(?![a-z])|应用|公测|客户端")
-_MODEL = re.compile(r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?![a-z])|模型|开源")
+_APP = late_pattern(r"(?<![a-z])(?:app|apps|chatbot|assistant)(?![a-z])|应用|公测|客户端")
+_MODEL = late_pattern(
+    r"(?<![a-z])(?:models?|open-source[ds]?|hugging face|qwen)(?![a-z])|模型|开源"
+)
 
-_AI_BUSINESS = re.compile(r"(?<![a-z])ai (?:business|revenue|products?|sales)|ai(?:业务|收入|营收)")
-_IN = re.compile(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资)?入股|向)")
-_INTO_AI = re.compile(r" ?(?:向|于)? ?ai(?![a-z])(?! ?(?:基础|基建|数据中心|infra))")
-_ON_AI = re.compile(r"(?: big| heavily)? on ai(?![a-z])")
-_TOWARDS = re.compile(r"向 ?[^，。；、\s]{2,12} ?$")
-_RECEIVED = re.compile(
+_AI_BUSINESS = late_pattern(
+    r"(?<![a-z])ai (?:business|revenue|products?|sales)|ai(?:业务|收入|营收)"
+)
+_IN = late_pattern(r"(?: more| another| additional)?(?: (?:into|in) |的?(?:投资)?入股|向)")
+_INTO_AI = late_pattern(r" ?(?:向|于)? ?ai(?![a-z])(?! ?(?:基础|基建|数据中心|infra))")
+_ON_AI = late_pattern(r"(?: big| heavily)? on ai(?![a-z])")
+_TOWARDS = late_pattern(r"向 ?[^，。；、\s]{2,12} ?$")
+_RECEIVED = late_pattern(
     r"(?<![a-z])(?:gets?|got|receive[sd]?|secure[sd]?|lands?|landed|wins?|won|takes?|took)"
     r"(?: (?:a|an|another|new|up to|about|~))*\s?$"
 )
-_LEFT = re.compile(
+_LEFT = late_pattern(
     r"(?<![a-z])(?:leaving|left|remain(?:s|ed|ing)?|unused|under the (?:current )?programme?)"
     r"(?![a-z])|剩余|尚余|余额"
 )
-_FIRMS = re.compile(
+_FIRMS = late_pattern(
     r"(?:[a-z'&.-]+ ){0,4}(?:firms?|startups?|compan(?:y|ies)|[a-z]*makers?|giant"
     r"|labs?|developers?|ventures?"
     r"|funds?|unit|rival|arm)(?![a-z])"
 )
-_OVER_YEARS = re.compile(r"(?<![a-z])(?:through 20\d\d|over the next (?:several|[a-z]+) years)")
-_ONE_YEAR = re.compile(
+_OVER_YEARS = late_pattern(r"(?<![a-z])(?:through 20\d\d|over the next (?:several|[a-z]+) years)")
+_ONE_YEAR = late_pattern(
     r"(?<![a-z])(?:this|next) (?:fiscal )?year(?![a-z'])|in (?:fiscal (?:year )?)?20\d\d"
     r"|[今明]年|20\d\d\s?年"
 )
-_SHIPS = re.compile(r"(?<![a-z])ship(?:s|ped|ping|ments?)?(?![a-z])|出货|交付")
-_BUYS = re.compile(
+_SHIPS = late_pattern(r"(?<![a-z])ship(?:s|ped|ping|ments?)?(?![a-z])|出货|交付")
+_BUYS = late_pattern(
     r"(?<![a-z])(?:buy|buys|bought|order(?:s|ed)?|purchas(?:e|es|ed))(?![a-z])|[购买]|下单"
 )
-_BUILDS = re.compile(
+_BUILDS = late_pattern(
     r"(?<![a-z])(?:build|expand|construct|data cent(?:er|re)s?|infrastructure|factory|factories"
     r"|plants?|fabs?|production|campus)|建设|兴建|扩建|建厂|数据中心|基础设施|基建"
 )

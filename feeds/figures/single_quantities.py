@@ -14,6 +14,7 @@ from typing import Literal
 from feeds.figures.numerals import ENGLISH_NUMBERS, SCALES, chinese_number, tenths
 from feeds.figures.quantity import Kind, Quantity
 from feeds.figures.units import AFTER_AMOUNT, BEFORE_AMOUNT, CURRENCY_OF, alternatives
+from store.late_patterns import late_pattern
 
 _ENGLISH_SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 and scale.isascii()])
 _CHINESE_SCALE = alternatives([scale for scale in SCALES if not scale.isascii()])
@@ -25,13 +26,13 @@ _POINTS = (
 )
 
 # The number leads: a pattern that begins with what may stand before it is tried everywhere.
-_BEFORE_NUMBER = re.compile(
+_BEFORE_NUMBER = late_pattern(
     rf"(?P<sign>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<![a-z])(?<!or )(?:minus|negative)\s?)?"
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}|won(?=$)))?\s?"
     rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?$"
 )
 _LONGEST_BEFORE = 24
-_AMOUNT = re.compile(
+_AMOUNT = late_pattern(
     rf"(?<!\d)(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
     rf"(?P<plus0>\+)?(?P<many0>[多余])?"
     rf"(?:[ -]?(?:个(?=[万亿]))?(?P<scale>{_CHINESE_SCALE}|(?:{_ENGLISH_SCALE})(?![a-z]))"
@@ -43,18 +44,18 @@ _AMOUNT = re.compile(
     r"|times(?= (?:[a-z0-9'-]{1,20} ){0,3}earnings)))?"
     rf"(?P<plus2>\+)?"
 )
-_NAME = re.compile(
+_NAME = late_pattern(
     r"(?<![a-z0-9])(?:(?!(?:rmb|cny|usd|hkd|eur|krw|jpy|gbp|twd|won|fy|q[1-4]|h[12])(?![a-z]))"
     r"[a-z]+[-.]?\d|[a-z]\d+[a-z]+\d)[a-z0-9.-]*+(?!\s?[万亿])|(?<![a-z0-9])\d{1,9}[a-z]{0,9}-[a-z]{1,20}\d[\w-]*"
 )
-_CHINESE = re.compile(
+_CHINESE = late_pattern(
     r"(?<![数几双个零一二两三四五六七八九十百千万亿])(?P<percent>百分之)?(?P<digits>[零一二两三四五六七八九十百千万亿]{1,12})"
     r"(?P<many>[多余])?(?P<scale>[万亿](?=元|美|港|人|次|用|颗|户))?"
     rf"\s?(?:(?P<after>{AFTER_AMOUNT})|(?P<tenths>成(?:半|[一二三四五六七八九](?![成万亿千百十倍]))?"
     r"(?![为立功员都本果熟交绩就分型长人]))|(?P<times>倍)|(?P<points>个?百分点|个?基点))?"
 )
-_ARABIC_TENTHS = re.compile(r"(?<![\d.])(\d)成(半)?(?![为立功员都本果熟交绩就分型长人])")
-_ENGLISH = re.compile(
+_ARABIC_TENTHS = late_pattern(r"(?<![\d.])(\d)成(半)?(?![为立功员都本果熟交绩就分型长人])")
+_ENGLISH = late_pattern(
     r"(?<![a-z])(?P<number>"
     + alternatives(list(ENGLISH_NUMBERS))
     + rf") (?P<scale>trillion|billion|million)(?:[ -](?P<after>{AFTER_AMOUNT})(?![a-z]))?"
@@ -74,14 +75,14 @@ _WORDS = {
     **dict.fromkeys(("double-digit", "double digit", "double-digits", "double digits", "两位数"),
                     ("double-digit", None)),
 }  # fmt: skip
-_WORD = re.compile(
+_WORD = late_pattern(
     r"(?<![a-z])(?:" + alternatives([w for w in _WORDS if w.isascii()]) + r")(?![a-z])"
     r"|(?:" + alternatives([w for w in _WORDS if not w.isascii()]) + ")"
 )
 
 _COUNTED = "人次用户颗台部辆张名"
-_NEEDS_CHANGE = re.compile("double|triple|halve|一半")
-_CHANGE_BEFORE = re.compile(
+_NEEDS_CHANGE = late_pattern("double|triple|halve|一半")
+_CHANGE_BEFORE = late_pattern(
     r"(?:to|will|would|could|may|might|should|than|nearly|almost|roughly|about) $"
     r"|[降剩减缩跌砍].{0,10}$"
 )

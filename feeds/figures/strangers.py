@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from feeds.figures.lexicon import Mentions, plain_words
+from store.late_patterns import late_pattern
 
-_LEAD = re.compile(r"[^:：|｜丨,，.。]{1,40}?(?:: |[：|｜丨]\s?)")
+_LEAD = late_pattern(r"[^:：|｜丨,，.。]{1,40}?(?:: |[：|｜丨]\s?)")
 _ACTS = (
     r"(?:has |have |had |is |was |are |will |also |now |just |reportedly |jointly |has been )*"
     r"(?:rais(?:es?|ed|ing)|reports?|reported|posts?|posted|says|said|acquires?|acquired|agree[sd]?"
@@ -27,29 +28,29 @@ _ACTS = (
     r"|signs?|signed|strikes|struck|inks|prices|hires?"
     r"|unveil(?:s|ed)?)(?![a-z'’])"
 )
-_AFTER = re.compile(r" (?:after|as) ")
-_TICKER_MOVES = re.compile(
+_AFTER = late_pattern(r" (?:after|as) ")
+_TICKER_MOVES = late_pattern(
     r"[A-Z]{2,5} (?:jump|surge|soar|fall|fell|drop|rise|rose|gain|climb|slid|tumble|plunge|sink|pop"
     r"|(?:was|is|closed|ended) (?:up|down))"
 )
-_SUBJECT_END = re.compile(rf",| ?[(—–]| (?={_ACTS})|['’]s? (?={_ACTS})", re.IGNORECASE)
-_APPOSITION = re.compile(
+_SUBJECT_END = late_pattern(rf",| ?[(—–]| (?={_ACTS})|['’]s? (?={_ACTS})", re.IGNORECASE)
+_APPOSITION = late_pattern(
     r",? ?(?:which|that|who|the|an?|one|founded|started|created|formerly|maker|developer|owner|led"
     r"|backed|based|known)(?![a-z])"
     rf"|, [^,]{{1,60}}, {_ACTS}"
 )
 _WORD = r"[A-Z0-9][\w.+’'&-]*|[a-z]+[A-Z][\w-]*"
-_NAME = re.compile(rf"(?:^|(?<=[ “\"]))(?:{_WORD})(?: (?:{_WORD}|of|&))*$")
-_HAS_CAPITAL = re.compile(r"[A-Z]")
-_AND = re.compile(r" and |, ")
+_NAME = late_pattern(rf"(?:^|(?<=[ “\"]))(?:{_WORD})(?: (?:{_WORD}|of|&))*$")
+_HAS_CAPITAL = late_pattern(r"[A-Z]")
+_AND = late_pattern(r" and |, ")
 _ORDINARY = plain_words("ordinary")
-MODIFIER = re.compile(  # "a SpaceX vet", "Nvidia-backed", "Tesla rival Rivian": not the name's own
+MODIFIER = late_pattern(  # "a SpaceX vet", "Nvidia-backed", "Tesla rival Rivian": not its own
     r"[ -](?:backed|funded|supported|powered|rival|competitor|supplier|partner|spin-?(?:off|out)"
     r"|vets?|veterans?|alums?|alumni|researchers?|engineers?|mafia)(?![a-z])"
 )
-_POSSESSOR = re.compile(r"^.*(?:['’]s|s['’]) ")  # "Daniel Ek's Neko Health"
-FUNDED = re.compile(r" for ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})")
-_COMPOUND = re.compile(r"[’']s?$|-[a-z]+$")  # "India's", "Paris-based", "AI-powered"
+_POSSESSOR = late_pattern(r"^.*(?:['’]s|s['’]) ")  # "Daniel Ek's Neko Health"
+FUNDED = late_pattern(r" for ([A-Z][\w.]*(?: [A-Z][\w.]*){0,2})")
+_COMPOUND = late_pattern(r"[’']s?$|-[a-z]+$")  # "India's", "Paris-based", "AI-powered"
 _TRADES = frozenset(
     ("airways", "airlines", "air", "telecom", "steel", "gas", "petroleum", "express", "motors",
      "bank", "post", "foods", "power", "energy", "insurance", "railways", "tobacco")
@@ -57,24 +58,24 @@ _TRADES = frozenset(
 _NEVER_LAST = frozenset(
     ["shares", "stocks", "stock", "revenue", "sales", "profit", "market", "markets", "street"]
 )
-_PERSON_BEFORE = re.compile(
+_PERSON_BEFORE = late_pattern(
     r"(?:vet|veteran|alum|researcher|engineer|founder|CEO|CFO|chief|executive|chairman|analyst|investor"
     r"|president|minister|senator|judge|actor|billionaire|scientist|professor|[Mm]r\.?|[Dd]r\.?) $"
 )
-_PEOPLE = re.compile(
+_PEOPLE = late_pattern(
     r"(?:vets?|veterans?|alum(?:s|ni)?|researchers?|engineers?|founders?|employees?|pioneers?"
     r"|executives?|execs?|officials?|workers|investors?)$"
 )
 
-_COMPANY_ENDS = re.compile(
+_COMPANY_ENDS = late_pattern(
     r"(?:科技|股份|集团|智能|控股|银行|药业|汽车|能源|电子|半导体|证券|软件|网络|信息|传媒|生物|医疗|影业"
     r"|机器人|航空|食品|物流|数据|精密|化工|新材|环保|文化|娱乐|互娱|教育|地产|材料|电器|制药|电气|光电|通讯|通信)$"
 )
-_NO_CHINESE_START = re.compile(
+_NO_CHINESE_START = late_pattern(
     r"截至|按|依|根据|据|今|昨|曝|传|消息|报道|外媒|媒体|独家|最新|突发|重磅|刚刚|如果|如何|为何|因|不|又|再|新|首|原|含|涉|流通|团队|总|医疗|某"
 )
-_CHINESE_NAME = re.compile(r"[\u3400-\u9fffA-Za-z·]{2,8}")
-_NO_CHINESE_NAME = re.compile(
+_CHINESE_NAME = late_pattern(r"[\u3400-\u9fffA-Za-z·]{2,8}")
+_NO_CHINESE_NAME = late_pattern(
     r"(?:[业人航国省市县区股生家部局院社圈者员客族奖剧片影房村校队军厅会款钱币价们代年月日天季度后前中上下"
     r"的了是在有与和被把就也都要可做卖买赚靠称说内外万亿个双]|行业|市场|公司|企业|板块|央行|女子|男子|票房)$"
     r"|[的了我你他她这那哪谁一两三四五六七八九十每各某为以从对向因由及或等所让使]|什么|怎么|全国|全球|世界|我国|中国"
@@ -83,15 +84,15 @@ _NO_CHINESE_NAME = re.compile(
 _RESULTS = frozenset(
     ("revenue", "net_income", "non_gaap_net_income", "operating_income", "market_cap", "valuation")
 )
-_TRAILING_TIME = re.compile(
+_TRAILING_TIME = late_pattern(
     r"(?:(?:前|近|上|下|首|全|半|单|去|今|明|当|本|[一二三四五六七八九十两])+(?:年|季度?|月|个月|日|周|期)半?)+$"
     r"|(?:预计|累计|去年|今年|报告|业绩|完成|披露|达成|宣布|获得?|拟|发布|公布|连续|首次)$"
 )
-_LATIN_NAME = re.compile(
+_LATIN_NAME = late_pattern(
     r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9]*(?:[ .&-][A-Z0-9][A-Za-z0-9]*){0,2} ?"
     r"(?:完成|获得?|宣布|拟|已|将|再|正)?$"
 )
-_GIVEN_TO = re.compile(r"[向对给由与和][^，。；]*$|(?:收购|入股|领投|买下|投资)[^，。；]*$")
+_GIVEN_TO = late_pattern(r"[向对给由与和][^，。；]*$|(?:收购|入股|领投|买下|投资)[^，。；]*$")
 _LATIN_STOP = plain_words("not_a_name")
 
 

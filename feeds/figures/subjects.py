@@ -13,9 +13,10 @@ from feeds.figures.leftovers import names_something_else
 from feeds.figures.lexicon import Mention
 from feeds.figures.sentence import Sentence, Window
 from feeds.figures.strangers import FUNDED, MODIFIER, Stranger, find_latin_name, slug
+from store.late_patterns import late_pattern
 
 # names behind these are objects or rivals, not what the sentence is about
-_OBLIQUE = re.compile(
+_OBLIQUE = late_pattern(
     r"(?<![a-z])(?:against|than|unlike|versus|vs\.?|like|including|such as|behind|for|ex|former"
     r"|takes on|with|into|to|on|by|from|over|joining|via|through|pits against|led by|in|excluding"
     r"|stripping out|disposals? of|sale of|houses|includes|contains|comprises|rivals|competitor"
@@ -26,7 +27,7 @@ _OBLIQUE = re.compile(
     r"|(?:[购买投]|减持|清仓|抛售|投资|入股|领投|赔偿?|依靠|靠|为|超越|反超|挑战|背靠|助|替)\s?$"
     r"|(?:剔除|扣除|不计)$|旗下$|(?<![目此之年月日以])前$|对$|向$|与$|较$|比$"
 )
-_OBJECT = re.compile(  # what an action is done to; the subject only where nothing else is
+_OBJECT = late_pattern(  # what an action is done to; the subject only where nothing else is
     r"(?<![a-z])(?:buy|buys|bought|buying|acquire[sd]?|acquiring|back(?:s|ed|ing)?|own(?:s|ed)?"
     r"|sue[sd]?|sell(?:s|ing)?|sold|offload(?:s|ed|ing)?|dump(?:s|ed|ing)?"
     r"|join(?:s|ed)?|leav(?:e|es|ing)|left|use[sd]?|power(?:s|ed)?"
@@ -36,14 +37,14 @@ _OBJECT = re.compile(  # what an action is done to; the subject only where nothi
     r"|the|its|their|entire|whole|remaining|rival|china's|chinese|u\.s\.|us|german|indian"
     r"|israeli|startup|company|chipmaker|[a-z.]+'s))*\s?$"
 )
-_AND_BEFORE = re.compile(r"(?: and |, | & |和|与|、|及)$")
-_GENITIVE = re.compile(
+_AND_BEFORE = late_pattern(r"(?: and |, | & |和|与|、|及)$")
+_GENITIVE = late_pattern(
     r"\s?(?:growth |margin |target |guidance |forecast |outlook )?"
     r"(?:at|of|from|for|in|by|within|to(?= china))"
     r"(?: (?:the|its|our|china's|chinese|e-commerce|giant|company|group|internet|tech|chipmaker"
     r"|ai|startup|whole))*\s"
 )
-_TOTAL = re.compile(
+_TOTAL = late_pattern(
     r"(?:total|overall|group|group's|company's|consolidated)\s?$|[总整]体?$|集团$|公司$"
 )
 
@@ -57,15 +58,15 @@ class Subject:
     start: int | None = None
 
 
-_TICKER = re.compile(r"\W*[A-Z]{2,5}(?= )")
-_AT_A_PRICE = re.compile(r"(?:'s [a-z ]{1,40}?)? at (?:an? |the )?(?:about |~)?|'s (?:latest )?")
+_TICKER = late_pattern(r"\W*[A-Z]{2,5}(?= )")
+_AT_A_PRICE = late_pattern(r"(?:'s [a-z ]{1,40}?)? at (?:an? |the )?(?:about |~)?|'s (?:latest )?")
 _ALIASES = {("baidu", "intelligent_cloud"): "ai_cloud", ("alibaba", "international"): "aidc"}
 _GOES_SOMEWHERE = frozenset(("investment_plan",))
-_INTO = re.compile(
+_INTO = late_pattern(
     r"(?<![a-z])(?:in|into|across|expand|expanding)"
     r"(?: (?:the|its|northern|southern|western|eastern))?\s?$|[在赴]$"
 )
-_BUILT = re.compile(
+_BUILT = late_pattern(
     r"(?:'s|ese|n)?(?: [a-z]+){0,3} (?:data cent|ai|chips?|production|factor|plant|campus|project"
     r"|investment|infrastructure|hub|cloud)|.{0,8}(?:数据中心|工厂|基础设施|项目|设施|产能|园区|产业)|投资|建"
 )
@@ -181,7 +182,7 @@ def _is_count(metric: Mention) -> bool:
     return metric.term.unit == "count"
 
 
-_GROWTH_BEHIND = re.compile(r"(?:'s)? growth|(?:业务)?(?:增速|增长)")
+_GROWTH_BEHIND = late_pattern(r"(?:'s)? growth|(?:业务)?(?:增速|增长)")
 
 
 def _growing(sentence: Sentence, start: int, end: int) -> Mention | None:
@@ -192,7 +193,7 @@ def _growing(sentence: Sentence, start: int, end: int) -> Mention | None:
     return None
 
 
-_GIANT = re.compile(r" (?:giant|company|firm|platform|player|leader|titan|conglomerate)(?![a-z])")
+_GIANT = late_pattern(r" (?:giant|company|firm|platform|player|leader|titan|conglomerate)(?![a-z])")
 
 
 def _segment_in(sentence: Sentence, start: int, end: int) -> Mention | None:

@@ -12,6 +12,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from store.late_patterns import late_pattern
+
 # BOM, how it is read; UTF-32LE begins like UTF-16LE, so it comes first.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -52,7 +54,7 @@ _CHARSETS = {
 _OTHER_NAMES = {"windows-874": "cp874", "x-sjis": "shift_jis", "x-gbk": "gbk"}
 _DECLARATION = re.compile(rb"""<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _BIG5_PAIR = re.compile(rb"[\x81-\xfe][\x40-\xfe]")
-_CHARSET_PARAMETER = re.compile(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_CHARSET_PARAMETER = late_pattern(r"""charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
+from store.late_patterns import late_pattern
+
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 _LONGEST_DATE = 200  # characters; nobody writes a longer one in good faith
@@ -40,40 +42,40 @@ _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _WEEKDAY = r"(?:[^\W\d]+\.?\s*,?\s*)?"
 
 # 2026-08-20, 2026-08-20T11:30:00.123+08:00, 2026/08/20 11:30, 20260820T113000Z
-_ISO = re.compile(
+_ISO = late_pattern(
     r"(?P<year>\d{4})(?P<dash>[-/]?)(?P<month>\d{1,2})(?P=dash)(?P<day>\d{1,2})"
     rf"(?:(?:\s*[Tt]\s*|\s+){_TIME}{_ZONE})?(?!\S)",
 )
-_ISO_BASIC = re.compile(
+_ISO_BASIC = late_pattern(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
     r"(?:[Tt](?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
     rf"{_ZONE})?(?!\S)"
 )
 # Thu, 20 Aug 2026 11:30:00 GMT, 20 August 26 11:30, 20-Aug-2026
-_RFC822 = re.compile(
+_RFC822 = late_pattern(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*{_MONTH}[\s,-]*"
     rf"(?P<year>\d{{4}}|\d{{2}})(?!\d)(?:\s*,?\s*{_TIME}{_ZONE})?",
     re.IGNORECASE,
 )
 # Aug 20, 2026 11:30 AM EST
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = late_pattern(
     rf"{_WEEKDAY}{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})(?!\d)"
     rf"(?:\s*,?\s*(?:at\s+)?{_TIME}{_ZONE})?",
     re.IGNORECASE,
 )
 # Thu Aug 20 11:30:00 UTC 2026: C's asctime() and date(1)
-_ASCTIME = re.compile(
+_ASCTIME = late_pattern(
     rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_TIME}{_ZONE}\s*(?P<year>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
 _SHAPES = (_ISO, _RFC822, _MONTH_FIRST, _ASCTIME, _ISO_BASIC)
-_COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
+_COMMENT = late_pattern(r"\((?:[^()\\]|\\.)*\)")
 
 # What nearly every feed writes, without the branches of the shapes above.
-_COMMON_RFC822 = re.compile(
+_COMMON_RFC822 = late_pattern(
     r"[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|Z|\+0000)"
 )
-_COMMON_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:Z|[+-]00:00)")
+_COMMON_ISO = late_pattern(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:Z|[+-]00:00)")
 
 
 def read_date(text: str) -> datetime | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from store.late_patterns import late_pattern
+
 LONGEST_LINK = 2_048
 
-_ORDINARY = re.compile(
+_ORDINARY = late_pattern(
     r"https?://[A-Za-z0-9.-]+(?::\d{1,4})?(?:[/?#][\w!#$%&'()*+,./:;=?@~\[\]-]*)?", re.ASCII
 )
-_HOST = re.compile(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")  # a name, or an IPv6 address
+_HOST = late_pattern(r"[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+")  # a name, or an IPv6 address
 _ENCODED = {ord(character): f"%{ord(character):02X}" for character in ' "<>\\^`{|}'}
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def absolute_link(stated: str, *bases: str) -> str | None:

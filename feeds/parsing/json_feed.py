@@ -7,14 +7,14 @@ left out. Numbers are never computed with, so `NaN`, `1e999` and ten thousand di
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from feeds.parsing.errors import NotAFeed
 from feeds.parsing.stated import MOST_ENTRIES, StatedEntry, StatedFeed, TextKind
+from store.late_patterns import late_pattern
 from store.safe_text import safe_line
 
-_VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/([\d.]{1,10})")
+_VERSION = late_pattern(r"https?://(?:www\.)?jsonfeed\.org/version/([\d.]{1,10})")
 _LONGEST_NUMBER = 30  # digits of an id; ids may be numbers, says the specification
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 
+from store.late_patterns import late_pattern
+
 # Names after `<` that make it a tag; anything else in angle brackets is somebody's text.
 _INLINE = (
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|rp|rt|ruby|s"
@@ -25,14 +27,14 @@ _BREAKING = (
 # The rest of a tag. A quoted value may hold `>` but not `<`, so no match looks past the next `<`.
 _REST = r"""(?:\s[^<>"']*+(?:(?:"[^"<]*+"|'[^'<]*+')[^<>"']*+)*+[^<>]*+)?/?>"""
 
-_UNSEEN = re.compile(
+_UNSEEN = late_pattern(
     r"<(script|style|svg|noscript|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_REST}", re.IGNORECASE)
-_KNOWN_TAG = re.compile(rf"</?(?:{_BREAKING}){_REST}", re.IGNORECASE)
-_ANY_TAG = re.compile(rf"</?[A-Za-z][\w:.-]*+{_REST}|<[!?][^<>]*+>")
-_CLEARLY_MARKUP = re.compile(
+_INLINE_TAG = late_pattern(rf"</?(?:{_INLINE}){_REST}", re.IGNORECASE)
+_KNOWN_TAG = late_pattern(rf"</?(?:{_BREAKING}){_REST}", re.IGNORECASE)
+_ANY_TAG = late_pattern(rf"</?[A-Za-z][\w:.-]*+{_REST}|<[!?][^<>]*+>")
+_CLEARLY_MARKUP = late_pattern(
     rf"</(?:{_INLINE}|{_BREAKING})\s*>|<(?:br|hr|img|wbr|p){_REST}", re.IGNORECASE
 )
 

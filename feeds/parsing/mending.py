@@ -14,14 +14,16 @@ from __future__ import annotations
 import html
 import re
 
-_NUMERIC_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
-_ILLEGAL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TO_EIGHT_BITS = re.compile(r"\x1b([@-_])|\x07|\x1b")
+from store.late_patterns import late_pattern
+
+_NUMERIC_REFERENCE = late_pattern(r"&#(?:[xX]0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
+_ILLEGAL_CHARACTER = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TO_EIGHT_BITS = late_pattern(r"\x1b([@-_])|\x07|\x1b")
 _STRING_TERMINATOR = "\x9c"
 
-_START = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\b[^<>]*>")
+_START = late_pattern(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)\b[^<>]*>")
 _CDATA_OR_COMMENT = r"(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))|(?P<comment><!--.*?(?:-->|\Z))"
-_FAULT = re.compile(
+_FAULT = late_pattern(
     _CDATA_OR_COMMENT
     + r"|(?P<instruction><\?[^<>]*+\??>|<!DOCTYPE[^<>]*+>)"
     + r"|(?P<text>[^<]++)"
@@ -29,15 +31,15 @@ _FAULT = re.compile(
     + r"|(?P<tag><[A-Za-z_:][^<>]*+>)",
     re.DOTALL,
 )
-_AMPERSAND = re.compile(
+_AMPERSAND = late_pattern(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)(?:[A-Za-z][A-Za-z0-9]{1,31};)?"
 )
-_TAG = re.compile(r"</?[A-Za-z_:][^<>]*>")
-_ATTRIBUTE_VALUE = re.compile(
+_TAG = late_pattern(r"</?[A-Za-z_:][^<>]*>")
+_ATTRIBUTE_VALUE = late_pattern(
     r"""(?P<quoted>"[^"]*+"|'[^']*+')|(?P<equals>=\s*+)(?P<bare>[^\s"'<>]+?)(?=\s|/?>)"""
 )
-_PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
-_DECLARED_PREFIX = re.compile(r"\sxmlns:([\w.-]+)\s*=")
+_PREFIX = late_pattern(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_]")
+_DECLARED_PREFIX = late_pattern(r"\sxmlns:([\w.-]+)\s*=")
 
 _USUAL_NAMESPACES = {
     "rss": "http://purl.org/rss/1.0/",

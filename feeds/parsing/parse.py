@@ -23,12 +23,13 @@ from feeds.parsing.repair import CannotRepair, Repairer
 from feeds.parsing.stated import StatedFeed, to_parsed_feed
 from feeds.parsing.xml_feed import parse_xml
 from store.headlines.entries import ParsedFeed
+from store.late_patterns import late_pattern
 
 __all__ = ["DOCUMENT_LIMIT", "NotAFeed", "Repairer", "parse_feed"]
 
 DOCUMENT_LIMIT = 20 << 20  # bytes
 
-_HTML = re.compile(
+_HTML = late_pattern(
     # atomic: a comment must not be tried again as a longer one that ends where the next does
     r"\s*+(?:(?><!--.*?(?:-->|\Z))\s*+|<\?[^<>]*+>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,

@@ -26,7 +26,6 @@ async def poll_once(session: PollSession, writer: Writer) -> None:
     """Poll every feed that is not paused, due or not, until all is written and searchable."""
     feeds = await writer.run(subscriptions.active_feeds)
     session.start(feeds)
-    await writer.get_ready()
     await session.wait()
     await session.settle(hosts=0)  # everybody has been asked
     await writer.catch_up()

@@ -18,7 +18,6 @@ from feeds.fetching.client import open_client, request_for
 from feeds.polling.loop import poll_for_ever, poll_once
 from feeds.polling.options import Audience, Ending, PollOptions
 from feeds.polling.polled import FeedReport
-from feeds.polling.schedule import Pace
 from feeds.polling.session import PollSession, Surroundings
 from feeds.polling.tidying import tidy, tidy_daily
 from feeds.polling.writer import AfterPolls, Writer
@@ -102,7 +101,9 @@ def _writer(
     polling = configuration.polling
 
     def make_intake(connection: sqlite3.Connection) -> Intake:
-        from feeds.polling.intake import Intake  # noqa: PLC0415 - while the first answers are read
+        # while the first answers are read
+        from feeds.polling.intake import Intake  # noqa: PLC0415
+        from feeds.polling.schedule import Pace  # noqa: PLC0415
 
         return Intake(
             connection,

@@ -146,7 +146,8 @@ class PollSession:
         answer = polled.answer
         reading = None
         if isinstance(answer, RetrievedFeed) and answer.status == 200:
-            reading = await around.read(document_of(answer))
+            document = document_of(answer)
+            reading, _ = await asyncio.gather(around.read(document), around.writer.get_ready())
         judged = judge(polled.feed, answer, reading)
         around.report(await around.writer.take(polled, judged))
 

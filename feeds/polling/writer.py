@@ -86,8 +86,9 @@ class Writer:
         return await self._in_thread(job)
 
     async def get_ready(self) -> None:
-        """Load what the first poll will need, which takes a moment."""
-        await self._in_thread(self._taker)
+        """Load what the first poll will need, which takes a moment; nothing later."""
+        if self._intake is None:
+            await self._in_thread(self._taker)
 
     async def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll; index and alerts follow by themselves."""

@@ -7,17 +7,17 @@ than only in the Simplified way. Text in neither language, or too little of it, 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Literal
 
 from store.chinese import simplified_characters
+from store.late_patterns import late_pattern
 
 Language = Literal["en", "zh-Hans", "zh-Hant", ""]
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_OTHER_LETTER = re.compile(r"[^\W\d_\u0000-\u024f\u3400-\u9fff\uff00-\uff5e]")
+_HAN = late_pattern(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = late_pattern(r"[A-Za-z]{2,}")
+_OTHER_LETTER = late_pattern(r"[^\W\d_\u0000-\u024f\u3400-\u9fff\uff00-\uff5e]")
 
 
 def detect_language(title: str) -> Language:

@@ -9,12 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
-import socket
 import struct
-import subprocess
-import sys
 
+from feeds.reading.child import Child, start_child
 from feeds.reading.values import Document, Reading
 from feeds.reading.wire import pack, unpack
 
@@ -31,12 +28,12 @@ class _TooSlow(_Ended):
 
 
 class ReadingProcess:
-    """The reading process: started at once, and again when it ends. Use from one event loop."""
+    """The reading process: `child` or one started at once, and again when it ends. Use from one
+    event loop."""
 
-    def __init__(self, limit: int, deadline: float = DEADLINE) -> None:
-        self._limit = limit
+    def __init__(self, child: Child | None = None, *, deadline: float = DEADLINE) -> None:
         self._deadline = deadline
-        self._worker = _Worker(limit)
+        self._worker = _Worker(child or start_child())
         self._alone = asyncio.Lock()
 
     async def read(self, document: Document) -> Reading:
@@ -60,7 +57,7 @@ class ReadingProcess:
 
     async def _read(self, document: Document) -> Reading:
         if self._worker.ended:
-            before, self._worker = self._worker, _Worker(self._limit)
+            before, self._worker = self._worker, _Worker(start_child())
             await before.end()
         worker = self._worker
         try:
@@ -74,18 +71,8 @@ class ReadingProcess:
 class _Worker:
     """One process and the socket to it."""
 
-    def __init__(self, limit: int) -> None:
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            # -P: a folder named `feeds` where the user happens to be must not be imported
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "feeds.reading.worker", str(limit)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                # glibc gives each thread an arena of its own, which here is 5 MB more for nothing
-                env=os.environ | {"MALLOC_ARENA_MAX": "1"},
-            )
+    def __init__(self, child: Child) -> None:
+        self._process, self._socket = child
         self._numbers = itertools.count()
         self._asked: dict[int, asyncio.Future[Reading]] = {}
         self._streams: asyncio.Task[asyncio.StreamWriter] | None = None

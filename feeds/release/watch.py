@@ -12,14 +12,16 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from feeds.fetching.retrieval import Fetch, FetchFailed, FetchRequest
-from feeds.release.values import ReleaseReading
 from store import times
 from store.errors import StoreError
-from store.record.found_results import ResultsOut, keep_found
 from store.settings import get_setting, set_setting
+
+if TYPE_CHECKING:
+    from feeds.release.values import ReleaseReading
+    from store.record.found_results import ResultsOut
 
 TAKE_PROVEN = "release.take_proven"  # true: take a release whose checks all hold at once
 _MARK = "release.fetch_mark"
@@ -121,6 +123,7 @@ def take_release(
     from feeds.release.outlook import enact, foresee  # noqa: PLC0415
     from feeds.release.proposal import propose  # noqa: PLC0415
     from store.claims.comparison import by_verdict  # noqa: PLC0415
+    from store.record.found_results import ResultsOut, keep_found  # noqa: PLC0415
 
     proposal = propose(connection, reading, now.date(), url)
     take = proposal.proven and get_setting(connection, TAKE_PROVEN) is True

@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from feeds.tagging.lexicon import (
     Role,
     Topic,
 )
-from feeds.tagging.terms import WrongTerm, forms
+from feeds.tagging.terms import WrongTerm, check
 from store import toml_lines
 
 _NAME_ROLES = {"names": "alias", "tickers": "ticker", "products": "parent"}
@@ -86,9 +85,8 @@ class _File:
 
 def load_lexicon(user_file: Path | None = None) -> Lexicon:
     """The bundled lexicon, with the user's on top; a file that is not there is an empty one."""
-    folder = resources.files("feeds.tagging") / "lexicon"
-    bundled = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
-    texts = [(name, (folder / name).read_text(encoding="utf-8")) for name in bundled]
+    bundled = sorted((Path(__file__).parent / "lexicon").glob("*.toml"))
+    texts = [(file.name, file.read_text(encoding="utf-8")) for file in bundled]
     problems: list[str] = []
     if user_file is not None:
         try:
@@ -280,7 +278,7 @@ def _terms(file: _File, path: str, value: object) -> tuple[str, ...]:
     kept: list[str] = []
     for term in _strings(file, path, value):
         try:
-            tuple(forms(term))
+            check(term)
         except WrongTerm as wrong:
             file.report(path, str(wrong))
         else:

@@ -15,7 +15,7 @@ import ahocorasick
 from feeds.tagging.folding import fold
 from feeds.tagging.lexicon import MASK, Lexicon, Names
 from feeds.tagging.outlet import outlet_length
-from feeds.tagging.terms import WORD_CHARACTERS, Form, forms, not_before
+from feeds.tagging.terms import WORD_CHARACTERS, forms, not_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,12 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         found: dict[str, list[Meaning]] = {}
         for signal, terms in lexicon.signals.items():
-            for form in _forms(terms):
-                found.setdefault(form.text, []).append(_meaning(form, signal=signal))
+            _learn(found, terms, signal=signal)
         for company in lexicon.companies:
             for names in company.names:
-                name = CompanyName(company.id, company.groups, names)
-                for form in _forms(names.terms):
-                    found.setdefault(form.text, []).append(_meaning(form, name=name))
+                _learn(found, names.terms, name=CompanyName(company.id, company.groups, names))
         for rule in lexicon.hidden:
-            for form in _forms(rule.terms):
-                found.setdefault(form.text, []).append(_meaning(form, hides=rule.name))
+            _learn(found, rule.terms, hides=rule.name)
         self._automaton = ahocorasick.Automaton()
         for text, meanings in found.items():
             self._automaton.add_word(text, (len(text), not_before(text[0]), tuple(meanings)))
@@ -110,14 +106,23 @@ def _same_span(one: Sighting, other: Sighting) -> bool:
     return one.start == other.start and one.end == other.end
 
 
-def _meaning(
-    form: Form,
+def _learn(
+    found: dict[str, list[Meaning]],
+    terms: Iterable[str],
     *,
     signal: str | None = None,
     name: CompanyName | None = None,
     hides: str | None = None,
-) -> Meaning:
-    return Meaning(form.ends_word, form.goes_on, form.exact, signal, name, hides)
+) -> None:
+    """Add what the forms of `terms` mean, one value for all that mean the same."""
+    shared: dict[tuple[bool, bool, tuple[str, ...]], Meaning] = {}
+    for term in terms:
+        for text, ends_word, goes_on, exact in forms(term):
+            how = ends_word, goes_on, exact
+            meaning = shared.get(how)
+            if meaning is None:
+                meaning = shared[how] = Meaning(ends_word, goes_on, exact, signal, name, hides)
+            found.setdefault(text, []).append(meaning)
 
 
 def _word_end(text: str, end: int) -> int:
@@ -128,11 +133,6 @@ def _word_end(text: str, end: int) -> int:
     ):
         end += 1
     return end
-
-
-def _forms(terms: Iterable[str]) -> Iterable[Form]:
-    for term in terms:
-        yield from forms(term)
 
 
 def _unmasked(found: list[Sighting]) -> list[Sighting]:

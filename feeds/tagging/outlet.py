@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
+from store.late_patterns import late_pattern
 
-_BYLINE = re.compile(r"\s\([^()]{2,80}\)$")
-_YEAR = re.compile(r"\s\([\d\s]+\)$")
+_BYLINE = late_pattern(r"\s\([^()]{2,80}\)$")
+_YEAR = late_pattern(r"\s\([\d\s]+\)$")
 _DASHES = (" - ", " – ", " — ", " | ")
-_DASHED = re.compile(r"\s[-–—|](?:\s(?:[A-Z][\w.&']*|of|the|and|for)){1,4}$")
+_DASHED = late_pattern(r"\s[-–—|](?:\s(?:[A-Z][\w.&']*|of|the|and|for)){1,4}$")
 _SHORTEST_TITLE = 25  # what is left must be a title still
 
 

@@ -12,26 +12,28 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs
 
-_TRACKING = re.compile(
+from store.late_patterns import late_pattern
+
+_TRACKING = late_pattern(
     r"(?:utm_.*|mc_[ce]id|(?:fb|g|y)clid|gbraid|wbraid|msclkid|igshid|dclid|twclid|_hs(?:enc|mi)|mkt_tok"
     r"|ncid|cmpid|ocid|smid|smtyp|taid|sr_share|guccounter|guce_referr.*|ref_?src|ref|referrer"
     r"|spm|scm|share_token|isappinstalled|at_(?:medium|campaign|link.*|format|bbc.*)"
     r"|ns_(?:source|mchannel|campaign)|xtor|traffic_source)",
     re.IGNORECASE,
 )
-_LINK = re.compile(  # RFC 3986 appendix B
+_LINK = late_pattern(  # RFC 3986 appendix B
     r"https?://(?P<authority>[^/?#\\]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
 _WRAPPERS = (  # host and path, and the parameter with the address they lead to
-    (re.compile(r"(?:www\.)?google\.[a-z.]{2,6}/url"), ("url", "q")),
-    (re.compile(r"(?:www\.)?bing\.com/news/apiclick\.aspx"), ("url",)),
-    (re.compile(r"l\.facebook\.com/l\.php"), ("u",)),
-    (re.compile(r"out\.reddit\.com/.*"), ("url",)),
-    (re.compile(r"t\.umblr\.com/redirect"), ("z",)),
+    (late_pattern(r"(?:www\.)?google\.[a-z.]{2,6}/url"), ("url", "q")),
+    (late_pattern(r"(?:www\.)?bing\.com/news/apiclick\.aspx"), ("url",)),
+    (late_pattern(r"l\.facebook\.com/l\.php"), ("u",)),
+    (late_pattern(r"out\.reddit\.com/.*"), ("url",)),
+    (late_pattern(r"t\.umblr\.com/redirect"), ("z",)),
 )
 _LONGEST_WRAPPER = 4_096  # characters: wrappers may stand in each other
-_PLACE = re.compile(r"(?:[^@]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:@\[\]\s]+)(?::(?P<port>[0-9]*))?")
+_PLACE = late_pattern(r"(?:[^@]*@)?(?P<host>\[[0-9a-fA-F:.]+\]|[^:@\[\]\s]+)(?::(?P<port>[0-9]*))?")
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,6 @@ pairs of characters for words. And how alike two titles are, measured in docs/st
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from store.chinese import to_simplified
+from store.late_patterns import late_pattern
 
 # Shares of words in common (Jaccard), chosen on half of the pairs of docs/stories.md.
 SIMILARITY = 0.53
@@ -26,20 +26,20 @@ SIMILARITY_OF_PAIRS = 0.55  # of Chinese, whose every changed character changes 
 CONTAINED, CONTAINED_SHARE, FEWEST_CONTAINED = 0.8, 0.5, 5  # a shorter title within a longer one
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
-_WORD = re.compile(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]*")
-_MODEL = re.compile(r"(?<![^\W_])(?:[a-z]+\d[a-z\d]*|\d+[a-z]+\d*)(?![^\W_])")
-_INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)|(?<=\b[a-z]{2})\.(?=[\s,'-]|$)")
-_PUBLISHER = re.compile(  # "… - Example Wire", "… | 例报", "… (A. Writer/Example Wire)"
+_UNSPACED_RUN = late_pattern(f"[{_UNSPACED}]+")
+_WORD = late_pattern(rf"[^\W\d_{_UNSPACED}][^\W_{_UNSPACED}]*")
+_MODEL = late_pattern(r"(?<![^\W_])(?:[a-z]+\d[a-z\d]*|\d+[a-z]+\d*)(?![^\W_])")
+_INITIALS = late_pattern(r"\b([a-z])\.(?=[a-z]\b)|(?<=\b[a-z]{2})\.(?=[\s,'-]|$)")
+_PUBLISHER = late_pattern(  # "… - Example Wire", "… | 例报", "… (A. Writer/Example Wire)"
     r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)(?:[^-–—|_丨\s]+\s?){1,4}$|\s+\((?:[^()]*/)?[^()/\d]{2,40}\)$"
 )
-_AMOUNT = re.compile(
+_AMOUNT = late_pattern(
     r"(\d+(?:[.,]\d+)*)(?:\s*(thousand|million|billion|trillion|万亿|[万亿千]|(?:bn|mn|tn|[kmbt])\b))?"
 )
-_DIGIT = re.compile(r"\d")
-_ROUND = re.compile(r"(?<=[破过超达近])(万亿|[万亿])")  # 破亿: past a hundred million
-_ORDINAL = re.compile(r"第[一二三四五六七八九十]+|[一二三四五六七八九十](?=[审季度届次号月期])")
-_QUESTION = re.compile(r"\?|^(?:what|how|why|who|where|when)\b")
+_DIGIT = late_pattern(r"\d")
+_ROUND = late_pattern(r"(?<=[破过超达近])(万亿|[万亿])")  # 破亿: past a hundred million
+_ORDINAL = late_pattern(r"第[一二三四五六七八九十]+|[一二三四五六七八九十](?=[审季度届次号月期])")
+_QUESTION = late_pattern(r"\?|^(?:what|how|why|who|where|when)\b")
 _ZEROS = {
     "千": 3, "thousand": 3, "k": 3, "万": 4, "million": 6, "mn": 6, "m": 6, "亿": 8,
     "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12, "t": 12, "万亿": 12,
@@ -86,7 +86,7 @@ _PLACES = """
     singapore spain sudan sweden switzerland syria taiwan thailand turkey uae uk ukraine us
     venezuela vietnam yemen
 """
-_CHINESE_PLACES = re.compile(
+_CHINESE_PLACES = late_pattern(
     "北京|上海|天津|重庆|广东|广州|深圳|浙江|杭州|江苏|南京|山东|济南|河南|河北|四川|成都|湖北|武汉|湖南|"
     "陕西|西安|山西|辽宁|吉林|黑龙江|福建|云南|贵州|广西|海南|新疆|西藏|江西|安徽|甘肃|青海|宁夏|内蒙古|"
     "香港|澳门|台湾|美国|英国|法国|德国|日本|韩国|印度|俄罗斯|乌克兰|伊朗|以色列|欧盟|越南|新加坡"

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from store.late_patterns import late_pattern
+
 ALIBABA_YEAR_END_MONTH = 3
 
 PeriodType = Literal["quarter", "half_year", "nine_months", "fiscal_year", "calendar_year"]
@@ -99,38 +101,38 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 
-_YEAR = re.compile(r"(?<!\d)(?:FY\s?)?(20\d\d)(?!\d)", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"\b(?:FY|[1-4]Q|Q[1-4]\s?)\s?'?(\d\d)(?!\d)", re.IGNORECASE)
-_FISCAL = re.compile(r"fiscal|\bfy\s?'?\d|财年|財年|财政年|財政年|财季|財季", re.IGNORECASE)
-_QUARTER = re.compile(
+_YEAR = late_pattern(r"(?<!\d)(?:FY\s?)?(20\d\d)(?!\d)", re.IGNORECASE)
+_SHORT_YEAR = late_pattern(r"\b(?:FY|[1-4]Q|Q[1-4]\s?)\s?'?(\d\d)(?!\d)", re.IGNORECASE)
+_FISCAL = late_pattern(r"fiscal|\bfy\s?'?\d|财年|財年|财政年|財政年|财季|財季", re.IGNORECASE)
+_QUARTER = late_pattern(
     r"(?<![a-z])q(?P<q>[1-4])(?!\d)|(?<!\d)(?P<nq>[1-4])q(?![a-z])"
     r"|(?P<word>first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter"
     r"|第(?P<nth>[一二三四1-4])[个個]?(?:财政?|財政?)?季"
     r"|(?<!近)(?P<zh>[一二三四首次末])(?:财政?|財政?)?季",
     re.IGNORECASE,
 )
-_MONTH_QUARTER = re.compile(
+_MONTH_QUARTER = late_pattern(
     rf"\b{_MONTH}[\s-]+(?:20\d\d[\s-]+)?quarter"
     rf"|(?:quarter|three[\s-]months)\b[^.;]{{0,24}}?\b{_MONTH.replace('month', 'month2')}",
     re.IGNORECASE,
 )
-_ZH_MONTH_QUARTER = re.compile(
+_ZH_MONTH_QUARTER = late_pattern(
     r"(?P<month>\d{1,2})月(?:份)?(?:当季|季度?)|截至.{0,6}?(?P<to>\d{1,2})月"
 )
-_LATEST_QUARTER = re.compile(
+_LATEST_QUARTER = late_pattern(
     r"\b(?:latest|recent|last|past|reported|the|reporting|mentioned)\s+"
     r"(?:fiscal\s+)?(?:quarter|period)\b|\bquarterly\b|[本上当當该該单單]季|期内|期內",
     re.IGNORECASE,
 )
-_EARLIER_QUARTER = re.compile(r"\b(?:previous|prior|preceding)\s+quarter|上一季", re.IGNORECASE)
-_HALF = re.compile(
+_EARLIER_QUARTER = late_pattern(r"\b(?:previous|prior|preceding)\s+quarter|上一季", re.IGNORECASE)
+_HALF = late_pattern(
     r"\b(?P<word>first|second)[\s-]+half|(?<![a-z\d])h(?P<h>[12])(?!\d)|(?P<zh>[上下])半年",
     re.IGNORECASE,
 )
-_NINE_MONTHS = re.compile(
+_NINE_MONTHS = late_pattern(
     rf"nine[\s-]months\b(?:[^.;]{{0,24}}?\b{_MONTH})?|前三季|九个月|九個月", re.I
 )
-_LONG_SPAN = re.compile(
+_LONG_SPAN = late_pattern(
     r"\b(?:next|coming|past|last|over|within|through|by|since)\b.{0,12}\byears\b|年内|年內|[三五十\d]年(?!度)"
     r"|近四|last four|four quarters",
     re.IGNORECASE,

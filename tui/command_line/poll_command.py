@@ -13,6 +13,7 @@ from tui.command_line.options import database_option
 
 if TYPE_CHECKING:
     from feeds.polling.polled import FeedReport
+    from store.configuration import Configuration
 
 
 @click.command(
@@ -34,16 +35,12 @@ def poll(path: Path, once: bool, as_json: bool) -> None:
     """
     from feeds.poller import run
     from feeds.polling.options import Audience, PollOptions
-    from store.configuration import load_configuration
 
-    configuration = load_configuration()
-    for problem in configuration.problems:
-        click.echo(f"alimon: {problem}", err=True)
     on_terminal = sys.stdout.isatty() and not as_json
     report = _print_as_json if as_json else _show if on_terminal else _log
     ending = run(
         PollOptions(path, once=once),
-        configuration,
+        _configuration,
         Audience(
             report=report,
             complain=lambda problem: click.echo(f"alimon: {problem}", err=True),
@@ -60,6 +57,15 @@ def poll(path: Path, once: bool, as_json: bool) -> None:
     if once and ending.polled and ending.failed + ending.offline == ending.polled:
         click.echo("alimon: every feed failed; `alimon feeds list` says why", err=True)
         sys.exit(1)
+
+
+def _configuration() -> Configuration:
+    from store.configuration import load_configuration
+
+    configuration = load_configuration()
+    for problem in configuration.problems:
+        click.echo(f"alimon: {problem}", err=True)
+    return configuration
 
 
 def _show(report: FeedReport) -> None:

@@ -34,7 +34,7 @@ DOCUMENT = Document(
 
 
 async def test_a_document_is_parsed_tagged_and_read_for_figures():
-    process = ReadingProcess(1_000_000)
+    process = ReadingProcess()
     try:
         reading = await process.read(DOCUMENT)
         broken = await process.read(Document(b"<html></html>", "", "", ""))
@@ -50,7 +50,7 @@ async def test_a_document_is_parsed_tagged_and_read_for_figures():
 
 
 async def test_a_process_that_dies_is_replaced_and_its_documents_read_again():
-    process = ReadingProcess(1_000_000)
+    process = ReadingProcess()
     try:
         await process.read(DOCUMENT)
         reading = asyncio.gather(*(process.read(DOCUMENT) for _ in range(20)))
@@ -62,7 +62,7 @@ async def test_a_process_that_dies_is_replaced_and_its_documents_read_again():
 
 
 async def test_what_takes_too_long_is_a_problem_of_its_own():
-    process = ReadingProcess(1_000_000, deadline=0.001)
+    process = ReadingProcess(deadline=0.001)
     try:
         reading = await process.read(DOCUMENT)
     finally:
@@ -71,7 +71,7 @@ async def test_what_takes_too_long_is_a_problem_of_its_own():
 
 
 async def test_who_waited_behind_a_slow_document_is_read_after_all():
-    process = ReadingProcess(1_000_000, deadline=20)
+    process = ReadingProcess(deadline=20)
     try:
         await process.read(DOCUMENT)  # it is ready now
         process._worker._process.send_signal(signal.SIGSTOP)  # busy with something hostile
