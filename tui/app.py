@@ -22,7 +22,7 @@ from textual.screen import Screen
 
 from store import times
 from store.headlines.views import newest_fetch
-from tui.ascii_marks import AsciiMarks, wants_ascii
+from tui.ascii_marks import AsciiMarks, locale_encoding, wants_ascii
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
@@ -106,7 +106,7 @@ class AlimonApp(App[None]):
         self._notice_way: NoticeWay | None = None  # None until the terminal was looked at
         self._configuration = configuration
         ascii_wanted = wants_ascii(configuration.marks if configuration else "auto")
-        self._filters_of_ours = [AsciiMarks()] if ascii_wanted else []
+        self._filters_of_ours = [AsciiMarks(locale_encoding())] if ascii_wanted else []
         self._keys: Mapping[str, str] = {}
         self._problems: list[str] = []
         self._usual_theme = TERMINAL_NAME if self.no_color else DARK.name

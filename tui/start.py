@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,10 @@ def main() -> None:
         if options is None:
             from tui.command_line import alimon
 
+            if isinstance(sys.stdout, TextIOWrapper) and "utf" not in sys.stdout.encoding.lower():
+                from tui.ascii_marks import print_marks_of_the_encoding
+
+                print_marks_of_the_encoding(sys.stdout)
             alimon.main(prog_name="alimon")
         else:
             from store.places import default_database_path

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from textual.color import Color
 from store.configuration import Configuration, read_configuration
 from tui import clipboard
 from tui.app import AlimonApp
-from tui.ascii_marks import TABLE, AsciiMarks, in_ascii, wants_ascii
+from tui.ascii_marks import TABLE, AsciiMarks, in_ascii, in_encoding, wants_ascii
 from tui.clipboard import LIMIT, copy, desktop_command
 
 
@@ -30,6 +33,34 @@ def test_a_mark_and_its_replacement_are_equally_wide(mark: str) -> None:
 def test_letters_stay_as_they_are(text: str) -> None:
     letters = "".join(character for character in text if character.isalpha() and character != "ʳ")
     assert in_ascii(letters) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "shown"),
+    [
+        ("−18.3 · café 阿里云", "iso8859-1", "-18.3 . café ??????"),
+        ("阿里云 –", "gb18030", "阿里云 -"),
+        ("阿里云 –", "utf-8", "阿里云 -"),
+        ("e\u0301", "ascii", "e"),
+    ],
+)
+def test_what_an_encoding_lacks_keeps_its_width(text: str, encoding: str, shown: str) -> None:
+    assert in_encoding(text, encoding) == shown
+    assert cell_len(shown) == cell_len(text)
+
+
+def test_a_command_answers_in_an_old_locale(tmp_path: Path) -> None:
+    start = "from tui.start import main; main()"
+    command = [sys.executable, "-c", start, "metrics", "show", "--db", str(tmp_path / "a.sqlite")]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONIOENCODING": "iso8859-1"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "-18.3" in done.stdout.decode("iso8859-1")
 
 
 async def test_the_screen_has_no_other_marks_when_ascii_is_wanted(app: AlimonApp) -> None:
