@@ -6,6 +6,7 @@ is a `StoreError` that says what to do; migrations run in one transaction each a
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from store.errors import (
     StoreError,
 )
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, a quota, a limit of the shell
 BUSY_MILLISECONDS = 15_000  # longer than the 10 s another program may hold the file
 
 
@@ -136,7 +138,13 @@ def explained(path: Path) -> Iterator[None]:
             f"cannot write {path}: {error.strerror}; make it writable or use --db PATH"
         ) from error
     except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise DatabaseFull(_no_space(path, str(error.strerror))) from error
         raise StoreError(f"cannot use {path}: {error.strerror or error}; try --db PATH") from error
+
+
+def _no_space(path: Path, text: str) -> str:
+    return f"no space left to write {path} ({text}); free some and try again"
 
 
 def explain(error: sqlite3.Error, path: Path) -> StoreError:
@@ -150,7 +158,7 @@ def explain(error: sqlite3.Error, path: Path) -> StoreError:
     if "readonly" in text:
         return DatabaseReadOnly(f"{path} is read-only; make it writable or use --db PATH")
     if "full" in text or "disk I/O" in text:  # what a quota looks like is an I/O error
-        return DatabaseFull(f"no space left to write {path} ({text}); free some and try again")
+        return DatabaseFull(_no_space(path, text))
     if "locked" in text or "busy" in text:
         return DatabaseBusy(f"another program holds {path}; close it and try again")
     if "unable to open" in text:

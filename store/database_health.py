@@ -14,7 +14,8 @@ from pathlib import Path
 
 from store import times
 from store.database import explain, newest_version
-from store.errors import DatabaseDamaged
+from store.errors import DatabaseDamaged, DatabaseFull
+from store.polling.server_clock import ClockComparison, kept_comparison
 
 _CHECKED_MISTAKES = 5  # the first few say enough
 
@@ -23,7 +24,7 @@ _CHECKED_MISTAKES = 5  # the first few say enough
 class DatabaseContents:
     """What is kept. `waiting` headlines are not in the search index yet. `newest_poll` is None
     where no feed was ever polled, `newest_figure` (the day a source stated it) where the record is
-    empty."""
+    empty, `clock` where the poller has not reached enough servers to say."""
 
     headlines: int
     observations: int
@@ -32,6 +33,7 @@ class DatabaseContents:
     waiting: int
     newest_poll: datetime | None
     newest_figure: date | None
+    clock: ClockComparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class DatabaseHealth:
 
     `bytes` and `wal_bytes` are sizes on disk. `schema` is None where it could not be read.
     `mistakes` are what SQLite's quick_check found, in its words; `problem` is what stopped the
-    examination, None where nothing did. `contents` is None for another schema than ours.
+    examination, None where nothing did. `full`: the disk has no room for what SQLite needs to open
+    it. `contents` is None for another schema than ours.
     """
 
     path: Path
@@ -51,6 +54,7 @@ class DatabaseHealth:
     schema: int | None = None
     mistakes: tuple[str, ...] = ()
     damaged: bool = False
+    full: bool = False
     problem: str | None = None
     contents: DatabaseContents | None = None
 
@@ -83,15 +87,21 @@ def examine_database(path: Path) -> DatabaseHealth:
         bytes=size,
         wal_bytes=_size(path.with_name(path.name + "-wal")),
     )
+    alone = not os.access(path.parent, os.W_OK)
     try:
-        return _read(seen)
+        try:
+            return _read(seen, alone=alone)
+        except sqlite3.Error as error:
+            if not isinstance(explain(error, path), DatabaseFull):
+                raise
+            return replace(_read(seen, alone=True), full=True)
     except sqlite3.Error as error:
         explained = explain(error, path)
         return replace(seen, damaged=isinstance(explained, DatabaseDamaged), problem=str(explained))
 
 
-def _read(seen: DatabaseHealth) -> DatabaseHealth:
-    connection = _connect(seen)
+def _read(seen: DatabaseHealth, *, alone: bool) -> DatabaseHealth:
+    connection = _connect(seen.path, alone=alone)
     try:
         (schema,) = connection.execute("pragma user_version").fetchone()
         checked = connection.execute(f"pragma quick_check({_CHECKED_MISTAKES})").fetchall()
@@ -108,11 +118,12 @@ def _read(seen: DatabaseHealth) -> DatabaseHealth:
         connection.close()
 
 
-def _connect(seen: DatabaseHealth) -> sqlite3.Connection:
-    """A connection that cannot write. In a folder that cannot be written, SQLite cannot make the
-    shared memory of WAL mode: then the file is read as if nobody else had it open."""
-    flags = "mode=ro" if os.access(seen.path.parent, os.W_OK) else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{seen.path.resolve().as_uri()}?{flags}", uri=True, timeout=5)
+def _connect(path: Path, *, alone: bool) -> sqlite3.Connection:
+    """A connection that cannot write. In a folder that cannot be written, or on a full disk, SQLite
+    cannot make the shared memory of WAL mode: then the file is read as if it were `alone`, opened
+    by nobody else."""
+    flags = "mode=ro&immutable=1" if alone else "mode=ro"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{flags}", uri=True, timeout=5)
 
 
 def _contents(connection: sqlite3.Connection) -> DatabaseContents:
@@ -131,6 +142,7 @@ def _contents(connection: sqlite3.Connection) -> DatabaseContents:
         waiting,
         newest_poll=times.from_text(polled) if polled else None,
         newest_figure=date.fromisoformat(known) if known else None,
+        clock=kept_comparison(connection),
     )
 
 

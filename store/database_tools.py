@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.database import BUSY_MILLISECONDS, explained, open_reader, open_writer
-from store.errors import DatabaseDamaged, StoreError
+from store.database import BUSY_MILLISECONDS, explain, explained, open_reader, open_writer
+from store.errors import DatabaseDamaged, DatabaseFull, DatabaseReadOnly, StoreError
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -70,17 +70,32 @@ def _tools(connection: sqlite3.Connection) -> Database:
 def back_up(source: Path, target: Path) -> int:
     """Copy the database, also while it is written to; the size of the copy in bytes.
 
-    Raises StoreError when `target` exists or cannot be written.
+    Raises StoreError when `target` exists or cannot be written; nothing is left of it then.
     """
     if target.exists():
         raise StoreError(f"{target} exists already; a backup overwrites nothing")
-    with (
-        explained(source),
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        original.backup(copy)
+    try:
+        with (
+            explained(source),
+            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as original,
+        ):
+            _copy(original, target)
+    except BaseException:
+        for ending in ("", "-journal"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        raise
     return target.stat().st_size
+
+
+def _copy(original: sqlite3.Connection, target: Path) -> None:
+    """Damage is the original's; that there is no room, or no right to write, is the copy's."""
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            original.backup(copy)
+    except sqlite3.Error as error:
+        if isinstance(told := explain(error, target), (DatabaseFull, DatabaseReadOnly)):
+            raise told from error
+        raise
 
 
 def restore(source: Path, target: Path, now: datetime) -> Path | None:

@@ -27,11 +27,16 @@ def get_setting(connection: sqlite3.Connection, key: str) -> Json:
 def set_setting(connection: sqlite3.Connection, key: str, value: Json) -> None:
     """Keep `value` under `key`; None forgets it."""
     with transaction(connection):
-        if value is None:
-            connection.execute("delete from settings where key = ?", (key,))
-        else:
-            connection.execute(
-                "insert into settings (key, value) values (?, ?) "
-                "on conflict (key) do update set value = excluded.value",
-                (key, json.dumps(value, ensure_ascii=False)),
-            )
+        put_setting(connection, key, value)
+
+
+def put_setting(connection: sqlite3.Connection, key: str, value: Json) -> None:
+    """As `set_setting`, within the caller's transaction."""
+    if value is None:
+        connection.execute("delete from settings where key = ?", (key,))
+    else:
+        connection.execute(
+            "insert into settings (key, value) values (?, ?) "
+            "on conflict (key) do update set value = excluded.value",
+            (key, json.dumps(value, ensure_ascii=False)),
+        )

@@ -114,6 +114,7 @@ class Fetcher:
                         fresh_for=http_headers.fresh_for(response.headers, now),
                         retry_after=http_headers.retry_after(response.headers, now),
                         proxied=proxy is not None,
+                        server_time=http_headers.server_time(response.headers),
                     )
                 only_permanent = only_permanent and response.status in PERMANENT
                 url = _redirected(url, location, response.status)
@@ -265,7 +266,6 @@ def _proxy_for(url: str, proxies: Mapping[str, str]) -> str | None:
 # The first line that fits: what happened, and whether it may be that nobody can be reached.
 _FAILURES: tuple[tuple[type[aiohttp.ClientError], str, bool], ...] = (
     (aiohttp.ClientConnectorDNSError, "the name {host} cannot be resolved", True),
-    (aiohttp.ClientConnectorCertificateError, "the certificate of {host} is not valid", False),
     (aiohttp.ClientConnectorSSLError, "no secure connection to {host}: {detail}", False),
     (aiohttp.ClientProxyConnectionError, "the proxy cannot be reached", True),
     (aiohttp.ClientHttpProxyError, "the proxy refused: {detail}", False),
@@ -279,18 +279,31 @@ _FAILURES: tuple[tuple[type[aiohttp.ClientError], str, bool], ...] = (
 )
 
 
+# OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED
+_CERTIFICATE_TIMES: Mapping[int | None, str] = {9: "is not valid yet", 10: "has expired"}
+
+
 def _explained(error: aiohttp.ClientError, url: str) -> FetchFailed:
     host = urlsplit(url).hostname or url
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(
         error.os_error, PrivateAddress
     ):
         return FetchFailed(_explain_private(host))
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return FetchFailed(_explain_certificate(host, error.certificate_error))
     detail = getattr(error, "strerror", None) or getattr(error, "message", None) or str(error)
     words, no_network = next(
         (words, no_network) for kind, words, no_network in _FAILURES if isinstance(error, kind)
     )
     short = safe_line(str(detail), 200)
     return FetchFailed(words.format(host=host, detail=short), no_network=no_network)
+
+
+def _explain_certificate(host: str, error: Exception) -> str:
+    when = _CERTIFICATE_TIMES.get(getattr(error, "verify_code", None))
+    if when is None:
+        return f"the certificate of {host} is not valid"
+    return f"the certificate of {host} {when}; if many feeds say so, this machine's clock is wrong"
 
 
 def _explain_private(host: str) -> str:

@@ -1,6 +1,6 @@
 """What a response's headers ask of its next request. Pure.
 
-RFC 9110 (validators, Retry-After, dates), RFC 9111 (Cache-Control, Expires, Age).
+RFC 9110 (validators, Retry-After, Date), RFC 9111 (Cache-Control, Expires, Age).
 """
 
 from __future__ import annotations
@@ -46,14 +46,28 @@ def fresh_for(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     if re.search(r"no-(?:cache|store)", control, re.IGNORECASE):
         return None
     if match := _MAX_AGE.search(control):
-        age = headers.get("Age", "").strip()
-        spent = int(age[:12]) if age.isascii() and age.isdigit() else 0
-        return max(min(timedelta(seconds=int(match[1]) - spent), _FAR), timedelta())
+        left = timedelta(seconds=int(match[1])) - _age(headers)
+        return max(min(left, _FAR), timedelta())
     expires = http_date(headers.get("Expires", ""))
     if expires is None:
         return None
     sent = http_date(headers.get("Date", "")) or now
     return max(min(expires - sent, _FAR), timedelta())
+
+
+def server_time(headers: Mapping[str, str]) -> datetime | None:
+    """What time it was for the server when it answered: Date, and Age on top of it where a cache
+    answered in its place. None where it does not say."""
+    sent = http_date(headers.get("Date", ""))
+    try:
+        return None if sent is None else sent + _age(headers)
+    except OverflowError:
+        return None
+
+
+def _age(headers: Mapping[str, str]) -> timedelta:
+    text = headers.get("Age", "").strip()
+    return timedelta(seconds=int(text[:12]) if text.isascii() and text.isdigit() else 0)
 
 
 def validator(headers: Mapping[str, str], name: str) -> str | None:

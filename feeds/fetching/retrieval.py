@@ -51,7 +51,8 @@ class RetrievedFeed:
     """The answer. `body` is as on the wire, in the content coding `coding` ('' for none).
 
     `url` is where it came from after redirects; `moved_to` where an unbroken chain of permanent
-    redirects led, None without one. `etag` and `last_modified` are verbatim.
+    redirects led, None without one. `etag` and `last_modified` are verbatim. `server_time` is what
+    its clock said, None where it did not say.
     """
 
     status: int
@@ -65,6 +66,7 @@ class RetrievedFeed:
     fresh_for: timedelta | None
     retry_after: timedelta | None
     proxied: bool = False
+    server_time: datetime | None = None
 
 
 Fetch = Callable[[FetchRequest, datetime], Awaitable[RetrievedFeed]]  # raises FetchFailed

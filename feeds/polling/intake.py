@@ -22,6 +22,7 @@ from feeds.polling.host_queue import host_of
 from feeds.polling.judgement import Judged
 from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
+from feeds.polling.server_clocks import ServerClocks, is_worth_keeping
 from feeds.reading.values import Reading
 from store.database import transaction
 from store.headlines.entries import FetchRecord
@@ -30,6 +31,7 @@ from store.headlines.stories import StoryMatcher
 from store.polling import subscriptions
 from store.polling.feed_health import recent_arrivals
 from store.polling.rhythm import rhythm
+from store.polling.server_clock import ClockComparison, keep_comparison
 from store.polling.subscriptions import FeedAfterPoll, FeedForUpdate
 
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
@@ -51,16 +53,20 @@ class Intake:
         self._interval_of = interval_of
         self._jitter = jitter
         self._matcher = StoryMatcher()
+        self._server_clocks = ServerClocks()
+        self._clock_kept: ClockComparison | None = None
 
     def take(self, polls: Sequence[tuple[Polled, Judged]]) -> list[FeedReport]:
         """Write polls, in one transaction. Raises sqlite3.Error (none of them is then written)."""
         with transaction(self._connection):
-            return [
+            reports = [
                 self._log(polled, judged)
                 if judged.reading is None
                 else self._store(polled, judged, judged.reading)
                 for polled, judged in polls
             ]
+            self._compare_clocks([polled for polled, _ in polls])
+            return reports
 
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
@@ -76,6 +82,19 @@ class Intake:
             )
             for polled in polls
         ]
+
+    def _compare_clocks(self, polls: Iterable[Polled]) -> None:
+        for polled in polls:
+            answer = polled.answer
+            if not isinstance(answer, RetrievedFeed) or answer.server_time is None:
+                continue
+            self._server_clocks = self._server_clocks.read(
+                host_of(answer.url), answer.server_time, polled.ended_at
+            )
+            found = self._server_clocks.comparison(polled.ended_at)
+            if found is not None and is_worth_keeping(found, self._clock_kept):
+                keep_comparison(self._connection, found)
+                self._clock_kept = found
 
     def _log(self, polled: Polled, judged: Judged) -> FeedReport:
         record = _record(polled, judged)

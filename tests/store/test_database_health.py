@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,6 +18,17 @@ from store.polling.subscriptions import NewFeed, add_feed
 from store.record.history import load_bundled_history
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@contextmanager
+def no_file_grows() -> Iterator[None]:
+    """A full disk, as far as this process can tell."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture
@@ -39,6 +53,16 @@ def test_a_sound_database_is_described(path: Path) -> None:
     assert (health.contents.feeds, health.contents.headlines, health.contents.waiting) == (1, 0, 0)
     assert health.contents.newest_poll is None
     assert health.contents.newest_figure == date(2026, 8, 24)
+
+
+def test_on_a_full_disk_what_is_stored_is_read_all_the_same(path: Path) -> None:
+    with no_file_grows():
+        health = examine_database(path)
+
+    assert health.full
+    assert health.problem is None
+    assert health.contents is not None
+    assert health.contents.feeds == 1
 
 
 def test_a_missing_file_is_no_problem_and_is_not_made(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from store.configuration import Configuration
 from tui.checkup.finding import Finding
 from tui.key_config import user_keymap
@@ -15,5 +17,10 @@ def configuration_findings(configuration: Configuration, exists: bool) -> tuple[
     problems = (*configuration.problems, *user_keymap(configuration).problems)
     if not problems:
         return (Finding("configuration", "fine", f"{configuration.path} has no mistakes"),)
-    remedy = "mend the line; until then that one setting is as it comes"
-    return tuple(Finding("configuration", "warning", problem, remedy) for problem in problems)
+    return tuple(Finding("configuration", "warning", each, _remedy(each)) for each in problems)
+
+
+def _remedy(problem: str) -> str:
+    if re.search(r":\d+: ", problem):
+        return "mend the line; until then what it sets is as it comes"
+    return "make it a file that can be read; until then everything is as it comes"

@@ -25,6 +25,10 @@ def database_findings(health: DatabaseHealth) -> tuple[Finding, ...]:
             f"{health.path}, {size_in_words(health.bytes)}, schema {health.schema}",
         )
     ]
+    if health.full:
+        remedy = f"free some space at {health.path.absolute().parent}; what is stored is safe"
+        words = "the disk is full: neither the app nor the poller can open it"
+        found.append(Finding("database", "broken", words, remedy))
     if health.mistakes:
         words = f"damaged: {'; '.join(health.mistakes)}"
         found.append(Finding("database", "broken", words, _remedy(health)))
@@ -33,7 +37,8 @@ def database_findings(health: DatabaseHealth) -> tuple[Finding, ...]:
         found.append(Finding("database", "broken", words, f"upgrade alimon, or {_ELSEWHERE}"))
     elif health.schema != newest_version():
         words = f"of an earlier alimon (schema {health.schema}, this one {newest_version()})"
-        found.append(Finding("database", "note", words, "it is brought up to date when next used"))
+        remedy = "the app or the poller brings it up to date when it opens it; every row is kept"
+        found.append(Finding("database", "note", words, remedy))
     if not health.writable:
         remedy = f"make the file and its folder writable, or {_ELSEWHERE}"
         found.append(Finding("database", "broken", "it cannot be written", remedy))
@@ -57,7 +62,8 @@ def _missing(health: DatabaseHealth) -> Finding:
 
 def _remedy(health: DatabaseHealth) -> str:
     if health.damaged:
-        return "move the file away and start alimon again, or put a backup in its place"
+        restore = "`alimon db restore BACKUP` puts a backup in its place"
+        return f"{restore}; without one, move the file away and start alimon again"
     return f"check the file and its rights, or {_ELSEWHERE}"
 
 

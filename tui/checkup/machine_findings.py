@@ -70,23 +70,27 @@ def free_space(path: Path) -> int | None:
         return None
 
 
-def disk_findings(free: int | None) -> tuple[Finding, ...]:
-    """Whether there is room for what comes in; nothing where `free` is None."""
+def disk_findings(free: int | None, folder: Path) -> tuple[Finding, ...]:
+    """Whether there is room for what comes in where the database is; nothing where `free` is
+    None."""
     if free is None:
         return ()
-    words = f"{size_in_words(free)} free"
     if free < NEARLY_FULL:
-        remedy = "free some space: headlines can soon not be stored"
+        what = "nothing can be stored" if free == 0 else "headlines can soon not be stored"
+        words = f"{size_in_words(free)} free at {folder}"
+        remedy = f"free some space there: {what}; or move the database and name it with --db PATH"
         return (Finding("disk", "broken", words, remedy),)
     if free < LITTLE_SPACE:
-        return (Finding("disk", "warning", words, "free some space soon"),)
-    return (Finding("disk", "fine", words),)
+        words = f"{size_in_words(free)} free at {folder}"
+        return (Finding("disk", "warning", words, "free some space there soon"),)
+    return (Finding("disk", "fine", f"{size_in_words(free)} free"),)
 
 
 def clock_findings(contents: DatabaseContents | None, now: datetime) -> tuple[Finding, ...]:
-    """Whether the clock can be right, from what the database has already seen."""
+    """Whether the clock can be right, from what the database has already seen: polls and figures
+    of a later day, and what the servers polled last said the time was."""
     words = f"{now:%Y-%m-%d %H:%M:%S} UTC"
-    remedy = "set the clock: ages, schedules and alerts go by it"
+    remedy = "set the clock (`timedatectl set-ntp true`): ages, schedules and alerts go by it"
     polled = contents.newest_poll if contents else None
     if polled is not None and polled > now + CLOCK_TOLERANCE:
         words += f" lies before the last poll, {polled:%Y-%m-%d %H:%M:%S} UTC"
@@ -95,4 +99,21 @@ def clock_findings(contents: DatabaseContents | None, now: datetime) -> tuple[Fi
     if figure is not None and figure > now.date() + timedelta(days=1):
         words += f" lies before the newest figure of the record, {figure}"
         return (Finding("clock", "broken", words, remedy),)
-    return (Finding("clock", "fine", words),)
+    servers = contents.clock if contents else None
+    if servers is None:
+        return (Finding("clock", "fine", words),)
+    asked = f"the {servers.hosts} servers polled until {servers.at:%Y-%m-%d %H:%M} UTC"
+    if abs(servers.ahead) <= CLOCK_TOLERANCE:
+        return (Finding("clock", "fine", f"{words}, as {asked} had it"),)
+    side = "ahead of" if servers.ahead > timedelta() else "behind"
+    words += f": it was {_long(abs(servers.ahead))} {side} {asked}"
+    return (Finding("clock", "broken", words, f"{remedy}; `alimon poll --once` compares anew"),)
+
+
+def _long(span: timedelta) -> str:
+    """A span in its largest unit: "11 minutes", "3 hours", "2 days"."""
+    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if span >= timedelta(seconds=seconds):
+            count = round(span / timedelta(seconds=seconds))
+            return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return "under a minute"

@@ -17,7 +17,8 @@ TRUE_COLOR = ("truecolor", "24bit")
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What a program can learn about its terminal; sizes in characters."""
+    """What a program can learn about its terminal; sizes in characters. `locale` names the
+    language and encoding that the environment asks for, '' where it asks for none."""
 
     is_terminal: bool
     term: str
@@ -26,6 +27,7 @@ class Terminal:
     columns: int
     lines: int
     no_color: bool
+    locale: str = ""
 
 
 def look_at_terminal(stream: TextIO, environment: Mapping[str, str]) -> Terminal:
@@ -39,7 +41,14 @@ def look_at_terminal(stream: TextIO, environment: Mapping[str, str]) -> Terminal
         columns=size.columns,
         lines=size.lines,
         no_color=bool(environment.get("NO_COLOR")),
+        locale=_locale(environment),
     )
+
+
+def _locale(environment: Mapping[str, str]) -> str:
+    """What decides about characters (POSIX, 8.2)."""
+    names = ("LC_ALL", "LC_CTYPE", "LANG")
+    return next((environment[name] for name in names if environment.get(name)), "")
 
 
 def this_terminal(stream: TextIO) -> Terminal:
@@ -88,6 +97,11 @@ def notice_findings(way: NoticeWay, wanted: str) -> tuple[Finding, ...]:
 
 def _encoding(terminal: Terminal) -> tuple[Finding, ...]:
     if terminal.encoding.lower().replace("-", "") == "utf8":
-        return (Finding("characters", "fine", "UTF-8"),)
-    words = f"the encoding is {terminal.encoding or 'unknown'}: Chinese cannot be shown"
-    return (Finding("characters", "warning", words, "export LANG=C.UTF-8 (or another UTF-8 one)"),)
+        if terminal.locale not in ("", "C", "POSIX"):
+            return (Finding("characters", "fine", "UTF-8"),)
+        name = f"the locale is {terminal.locale}" if terminal.locale else "no locale is set"
+        words = f"{name}, which says nothing of characters: UTF-8 is written"
+        remedy = 'if borders or Chinese look broken, set marks = "ascii" in config.toml'
+        return (Finding("characters", "note", words, remedy),)
+    words = f"the encoding is {terminal.encoding or 'unknown'}: Chinese is shown as ??"
+    return (Finding("characters", "warning", words, "export LANG=C.UTF-8, if it shows UTF-8"),)

@@ -9,6 +9,7 @@ import click
 from tui.command_line import value_completion
 from tui.command_line.json_output import json_option
 from tui.command_line.options import database_option
+from tui.command_line.output_file import write_output
 
 
 @click.command(
@@ -84,16 +85,9 @@ def digest(
     if channel is not None:
         _send(channel, title(gathered), page, form)
     elif output is not None:
-        _write(output, page)
+        write_output(output, page.encode())
     else:
         click.echo(page.encode() if form == "json" else page, nl=False)
-
-
-def _write(output: Path, page: str) -> None:
-    try:
-        output.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
 
 
 def _send(name: str, title: str, page: str, form: str) -> None:

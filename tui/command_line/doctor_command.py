@@ -93,7 +93,7 @@ def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
         *_feeds(health, now),
         *terminal_findings(this_terminal(sys.stdout)),
         *notice_findings(this_notice_way(notices), notices.terminal),
-        *disk_findings(free_space(path)),
+        *disk_findings(free_space(path), path.absolute().parent),
         *clock_findings(health.contents, now),
     )
 
@@ -104,11 +104,12 @@ def _feeds(health: DatabaseHealth, now: datetime) -> tuple[Finding, ...]:
     from tui.checkup.feed_findings import feed_findings
     from tui.checkup.finding import Finding
 
-    if health.contents is None:
+    if health.contents is None or health.full:
         return ()
     try:
         connection = database.open_reader(health.path)
     except StoreError as error:
-        return (Finding("feeds", "warning", f"the feed list cannot be read: {error}"),)
+        words = f"the feed list cannot be read: {error}"
+        return (Finding("feeds", "warning", words, "run `alimon doctor` again"),)
     with closing(connection), database.explained(health.path):
         return feed_findings(feed_health(connection, now))

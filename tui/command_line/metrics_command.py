@@ -18,6 +18,7 @@ from store.record.segment_tables import GROUP_METRICS, SegmentTable, group_table
 from tui.command_line import value_completion
 from tui.command_line.json_output import json_option, json_text, print_json
 from tui.command_line.options import database_option
+from tui.command_line.output_file import write_output
 from tui.command_line.record_access import record
 from tui.command_line.release_command import release
 
@@ -207,7 +208,7 @@ def export(path: Path, form: str, everything: bool, output: Path | None, **optio
     with record(path) as connection:
         if form == "parquet":
             assert output is not None
-            write_bytes(output, observations_as_parquet(connection, options["issuer"], key))
+            write_output(output, observations_as_parquet(connection, options["issuer"], key))
         elif form == "csv":
             write_text(output, observations_as_csv(connection, options["issuer"], key))
         else:
@@ -330,13 +331,4 @@ def write_text(output: Path | None, text: str) -> None:
     if output is None:
         click.echo(text.encode(), nl=False)
     else:
-        write_bytes(output, text.encode())
-
-
-def write_bytes(output: Path, content: bytes) -> None:
-    """Write the file. Raises click.ClickException when that fails."""
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"cannot write {output}: {error.strerror}") from None
-    click.echo(f"wrote {output}", err=True)
+        write_output(output, text.encode())

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.test_utils import TestServer
 
 from feeds.fetching import http_content
@@ -331,6 +334,39 @@ async def test_what_the_headers_ask_of_the_next_poll_is_read():
     assert (got.status, got.body) == (429, b"")
     assert got.retry_after == timedelta(seconds=120)
     assert got.fresh_for == timedelta(seconds=60)
+
+
+async def test_the_clock_of_the_server_is_told():
+    async def handler(_request: web.Request) -> web.Response:
+        return web.Response(
+            status=304, headers={"Date": "Thu, 20 Aug 2026 09:00:00 GMT", "Age": "60"}
+        )
+
+    got = await answer(handler)
+    assert got.server_time == datetime(2026, 8, 20, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (9, "is not valid yet; if many feeds say so, this machine's clock is wrong"),
+        (10, "has expired; if many feeds say so, this machine's clock is wrong"),
+        (18, "is not valid"),  # self-signed
+    ],
+)
+async def test_a_certificate_out_of_its_time_may_be_the_clock_s_fault(monkeypatch, code, said):
+    refusal = ssl.SSLCertVerificationError("refused")
+    refusal.verify_code = code
+    key = ConnectionKey("a.example", 443, True, True, None, None, None)
+
+    def get(*_arguments: object, **_options: object) -> None:
+        raise aiohttp.ClientConnectorCertificateError(key, refusal)
+
+    monkeypatch.setattr(aiohttp.ClientSession, "get", get)
+    async with client() as fetch:
+        with pytest.raises(FetchFailed) as caught:
+            await fetch.fetch(FetchRequest("https://a.example/feed"), NOW)
+    assert str(caught.value) == f"the certificate of a.example {said}"
 
 
 async def test_a_local_file_is_read_and_a_folder_or_device_is_not(tmp_path: Path):

@@ -36,6 +36,22 @@ def test_retry_after_is_seconds_or_a_date(value, seconds):
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
+        ({"Date": "Thu, 20 Aug 2026 12:00:00 GMT"}, 0),
+        ({"Date": "Thu, 20 Aug 2026 11:00:00 GMT", "Age": "3600"}, 0),  # a cache answered
+        ({"Date": "Thu, 20 Aug 2026 11:00:00 GMT", "Age": "old"}, -3_600),
+        ({"Date": "Fri, 31 Dec 9999 23:59:59 GMT", "Age": "999999999999"}, None),
+        ({"Date": "today"}, None),
+        ({}, None),
+    ],
+)
+def test_a_server_says_what_time_it_is(headers, seconds):
+    found = http_headers.server_time(headers)
+    assert found == (None if seconds is None else NOW + timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
         ({"Cache-Control": "public, max-age=600"}, 600),
         ({"Cache-Control": 'max-age="600"'}, 600),
         ({"Cache-Control": "s-maxage=9, MAX-AGE=600", "Age": "100"}, 500),

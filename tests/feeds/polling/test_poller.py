@@ -29,6 +29,7 @@ from store.errors import DatabaseBusy, StoreError
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
 from store.polling import subscriptions
 from store.polling.feed_health import FeedHealth, feed_health
+from store.polling.server_clock import ClockComparison, kept_comparison
 from store.polling.subscriptions import NewFeed
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
@@ -184,6 +185,15 @@ async def test_a_feed_is_stored_and_its_validators_are_sent_next_time(desk):
     assert [report.outcome for report in desk.reports] == ["ok", "not_modified"]
     await desk.poll()
     assert (desk.requests[-1].etag, desk.requests[-1].last_modified) == ('"1"', "then")
+
+
+async def test_a_clock_that_is_off_shows_beside_those_of_the_servers(desk):
+    desk.subscribe(B, C)
+    for url in (A, B, C):
+        desk.answers[url] = answer(document("one"), url=url, server_time=NOW - timedelta(hours=3))
+    await desk.poll()
+    comparison = kept_comparison(desk.open())
+    assert comparison == ClockComparison(timedelta(hours=3), 3, NOW)
 
 
 async def test_a_304_brings_its_own_validators(desk):

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from store.configuration import read_configuration
+from store.configuration import load_configuration, read_configuration
 from store.database import newest_version
 from store.database_health import DatabaseContents, DatabaseHealth
 from store.polling.feed_health import FeedHealth, State
 from store.polling.poller_presence import PollerInfo
+from store.polling.server_clock import ClockComparison
 from tui.checkup.configuration_findings import configuration_findings
 from tui.checkup.database_findings import database_findings
 from tui.checkup.feed_findings import feed_findings, poller_findings
 from tui.checkup.finding import Finding, Level, size_in_words
 from tui.checkup.machine_findings import clock_findings, disk_findings, sqlite_finding
-from tui.checkup.terminal_findings import Terminal, terminal_findings
+from tui.checkup.terminal_findings import Terminal, look_at_terminal, terminal_findings
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 CONTENTS = DatabaseContents(10, 2_473, 59, 1, 0, NOW - timedelta(minutes=5), date(2026, 8, 24))
@@ -38,7 +40,12 @@ XTERM = Terminal(
     columns=120,
     lines=40,
     no_color=False,
+    locale="de_DE.UTF-8",
 )
+
+
+def beside_servers(ahead: timedelta) -> DatabaseContents:
+    return replace(CONTENTS, clock=ClockComparison(ahead, 14, NOW - timedelta(minutes=5)))
 
 
 def worst(findings: tuple[Finding, ...]) -> Level:
@@ -91,10 +98,15 @@ def feed(number: int, state: State, streak: int = 0) -> FeedHealth:
             "broken",
             "a backup in its place",
         ),
+        (
+            replace(HEALTHY, full=True),
+            "broken",
+            "free some space at",
+        ),
         (replace(HEALTHY, problem="cannot open it"), "broken", "check the file and its rights"),
         (replace(HEALTHY, mistakes=("row missing",), damaged=True), "broken", "row missing"),
         (replace(HEALTHY, schema=999, contents=None), "broken", "upgrade alimon"),
-        (replace(HEALTHY, schema=1, contents=None), "note", "brought up to date"),
+        (replace(HEALTHY, schema=1, contents=None), "note", "brings it up to date"),
         (replace(HEALTHY, writable=False), "broken", "cannot be written"),
         (replace(HEALTHY, wal_bytes=600_000_000), "warning", "write-ahead log"),
         (replace(HEALTHY, contents=replace(CONTENTS, waiting=3)), "note", "3 headlines are not"),
@@ -168,7 +180,9 @@ def test_the_longest_failing_feed_comes_first() -> None:
         (replace(XTERM, lines=10), "warning", "too small"),
         (replace(XTERM, colorterm=""), "note", "COLORTERM"),
         (replace(XTERM, no_color=True), "note", "NO_COLOR"),
-        (replace(XTERM, encoding="US-ASCII"), "warning", "Chinese cannot be shown"),
+        (replace(XTERM, encoding="US-ASCII"), "warning", "Chinese is shown as ??"),
+        (replace(XTERM, locale="C"), "note", 'marks = "ascii"'),
+        (replace(XTERM, locale=""), "note", "no locale is set"),
         (replace(XTERM, encoding="", is_terminal=False), "warning", "encoding is unknown"),
     ],
 )
@@ -181,14 +195,21 @@ def test_terminal(terminal: Terminal, level: Level, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("free", "level"),
-    [(1_000_000_000, "fine"), (100_000_000, "warning"), (1_000_000, "broken")],
+    [(1_000_000_000, "fine"), (100_000_000, "warning"), (1_000_000, "broken"), (0, "broken")],
 )
 def test_disk(free: int, level: Level) -> None:
-    assert worst(disk_findings(free)) == level
+    assert worst(disk_findings(free, Path("/srv/alimon"))) == level
+
+
+def test_a_full_disk_is_named() -> None:
+    (finding,) = disk_findings(0, Path("/srv/alimon"))
+
+    assert finding.text == "0 bytes free at /srv/alimon"
+    assert "nothing can be stored" in finding.remedy
 
 
 def test_a_disk_that_cannot_be_measured_is_not_judged() -> None:
-    assert disk_findings(None) == ()
+    assert disk_findings(None, Path("/srv/alimon")) == ()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +219,10 @@ def test_a_disk_that_cannot_be_measured_is_not_judged() -> None:
         (CONTENTS, NOW, "fine", "12:00:00 UTC"),
         (CONTENTS, NOW - timedelta(hours=1), "broken", "before the last poll"),
         (replace(CONTENTS, newest_poll=None), datetime(2024, 1, 1, tzinfo=UTC), "broken", "figure"),
+        (beside_servers(timedelta(seconds=40)), NOW, "fine", "as the 14 servers polled until"),
+        (beside_servers(timedelta(hours=3)), NOW, "broken", "3 hours ahead of the 14 servers"),
+        (beside_servers(timedelta(days=-1)), NOW, "broken", "1 day behind the 14 servers"),
+        (beside_servers(timedelta(minutes=11)), NOW, "broken", "11 minutes ahead"),
     ],
 )
 def test_clock(contents: DatabaseContents | None, now: datetime, level: Level, said: str) -> None:
@@ -226,6 +251,13 @@ def test_a_mistake_in_the_configuration_is_named_by_file_and_line() -> None:
     assert "headlines.fly" in findings[1].text
 
 
+def test_a_configuration_that_cannot_be_read_is_no_matter_of_a_line(tmp_path: Path) -> None:
+    (finding,) = configuration_findings(load_configuration(tmp_path), exists=True)
+
+    assert "Is a directory" in finding.text
+    assert "make it a file that can be read" in finding.remedy
+
+
 @pytest.mark.parametrize(("text", "exists"), [("", True), ("", False)])
 def test_a_configuration_without_mistakes_is_fine(text: str, exists: bool) -> None:
     configuration = read_configuration(text, Path("config.toml"))
@@ -246,3 +278,18 @@ def test_a_configuration_without_mistakes_is_fine(text: str, exists: bool) -> No
 )
 def test_sizes_are_said_in_decimal_units(size: int, said: str) -> None:
     assert size_in_words(size) == said
+
+
+@pytest.mark.parametrize(
+    ("environment", "locale"),
+    [
+        ({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "C"),
+        ({"LC_ALL": "", "LC_CTYPE": "C.UTF-8", "LANG": "C"}, "C.UTF-8"),
+        ({"LANG": "C"}, "C"),
+        ({}, ""),
+    ],
+)
+def test_the_locale_is_the_one_that_decides_about_characters(
+    environment: dict[str, str], locale: str
+) -> None:
+    assert look_at_terminal(sys.stdout, environment).locale == locale

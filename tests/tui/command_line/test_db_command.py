@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -64,6 +65,20 @@ def test_a_backup_holds_everything_and_overwrites_nothing(path: Path, tmp_path: 
     again = run(path, "backup", str(target))
     assert again.exit_code == 1
     assert "exists already" in str(again.exception)
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.sqlite"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+    try:
+        answer = run(path, "backup", str(target))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.exit_code == 1
+    assert f"no space left to write {target}" in str(answer.exception)
+    assert not list(tmp_path.glob("copy.sqlite*"))
+    assert run(path, "backup", str(target)).exit_code == 0
 
 
 def test_a_sound_database_is_said_to_be_so(path: Path) -> None:
