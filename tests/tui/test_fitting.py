@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -37,7 +37,11 @@ def test_numbers_stand_flush_right() -> None:
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=40), st.integers(1, 50))
 def test_fitted_text_has_exactly_its_width(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) == width
-    assert fit_segments([Segment(text)], width, PLAIN).cell_length == width
+    pieces = [Segment(text[:7], MARK), Segment(text[7:9], PLAIN), Segment(text[9:], MARK)]
+    strip = fit_segments(pieces, width, PLAIN)
+    assert cell_len(strip.text) == strip.cell_length == width
+    is_cut = cell_len(text) > width
+    assert strip.text == set_cell_size(text, width - is_cut) + "…" * is_cut
 
 
 @pytest.mark.parametrize(

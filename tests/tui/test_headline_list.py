@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
+import pytest
+from rich.cells import cell_len
 from rich.style import Style
 from sample_news import NOW
 
@@ -52,3 +55,11 @@ def test_a_row_is_painted_once_for_each_look_and_what_is_made_of_it_is_not_kept(
     first, again = (rows.paint_row(ROW, 80, look(selected=False)) for _ in range(2))
     assert all(one is other for one, other in zip(first, again, strict=True))
     assert first is not again  # a strip keeps every cut of it that Textual made
+
+
+@pytest.mark.parametrize("width", [5, 19, 20, 25, 60, 90, 140])
+@pytest.mark.parametrize("row", [ROW, replace(ROW, starred=True, story_size=12, figures="agrees")])
+def test_a_row_is_as_wide_as_the_list(row: HeadlineRow, width: int) -> None:
+    rows = HeadlineList(ShortRows[HeadlineRow](), lambda: NOW, UTC)
+    strip = rows.paint_row(row, width, look(selected=False))
+    assert cell_len(strip.text) == strip.cell_length == width

@@ -48,12 +48,30 @@ def fit_right(text: str, width: int) -> str:
 
 def fit_segments(segments: Iterable[Segment], width: int, fill: Style) -> Strip:
     """`segments` as a strip of exactly `width` cells, cut with an ellipsis or padded in `fill`."""
-    strip = Strip(segments)
-    if strip.cell_length > width:
-        cut = strip.crop(0, max(0, width - 1))
-        last = list(cut)[-1].style if list(cut) else fill
-        strip = Strip([*cut, Segment(ELLIPSIS, last)])
-    return strip.adjust_cell_length(width, fill)
+    fitted = list(segments)
+    left = width - sum(segment.cell_length for segment in fitted)
+    if left < 0:
+        fitted = _cut(fitted, width, fill)
+    elif left:
+        fitted.append(Segment(" " * left, fill))
+    return Strip(fitted, max(0, width))
+
+
+def _cut(segments: Iterable[Segment], width: int, fill: Style) -> list[Segment]:
+    """As many of `segments`, which are too long, as fit into `width` cells with an ellipsis."""
+    if width <= 0:
+        return []
+    kept: list[Segment] = []
+    left = width - 1
+    for text, style, _ in segments:
+        length = cell_len(text)
+        fill = style or fill
+        if length > left:
+            kept.append(Segment(set_cell_size(text, left), style))
+            break
+        kept.append(Segment(text, style))
+        left -= length
+    return [*kept, Segment(ELLIPSIS, fill)]
 
 
 def highlighted(text: str, spans: Iterable[tuple[int, int, Style]], style: Style) -> list[Segment]:

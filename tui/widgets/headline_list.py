@@ -19,6 +19,7 @@ from tui.widgets.fitting import fit, fit_segments, highlighted
 from tui.widgets.row_list import RowList, RowLook, RowModel
 
 TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
+MARKED_TOPICS = frozenset(topic for topic, _ in TOPIC_MARKS)
 FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
 KEPT_ROWS = 250  # a few screens: what is painted again is what is shown
 FIGURE_STYLES = {
@@ -26,6 +27,7 @@ FIGURE_STYLES = {
     "conflicts": "headline--bad",
     "other_measure": "headline--warn",
 }
+HEAD_CELLS = 20  # state, time, topics and company, a blank before the last
 SOURCE_FROM = 90  # columns from which the source has a place of its own
 
 
@@ -107,7 +109,7 @@ class HeadlineList(RowList[HeadlineRow]):
             tail.append(Segment(f" +{row.story_size - 1}", dim))
         if width >= SOURCE_FROM:
             tail.append(Segment(" " + fit(safe_line(row.source), 13), dim))
-        used = sum(segment.cell_length for segment in (*head, *tail))
+        room = width - HEAD_CELLS - sum(segment.cell_length for segment in tail)
         body = look.mark("headline--read") if row.read else look.base
         found = found_words(row.title, self._words)
         spans = [(start, end, look.marks["headline--found"]) for start, end in found]
@@ -115,11 +117,12 @@ class HeadlineList(RowList[HeadlineRow]):
             (evidence.start, evidence.end, look.marks[f"headline--{evidence.name}"])
             for evidence in row.evidence
             if not look.selected
-            and evidence.name in dict(TOPIC_MARKS)
+            and evidence.name in MARKED_TOPICS
             and not any(start < evidence.end and evidence.start < end for start, end in found)
         ]
-        title = fit_segments(highlighted(row.title, spans, body), max(1, width - used), body)
-        return list(Strip([*head, *title, *tail]).adjust_cell_length(width, look.base))
+        title = fit_segments(highlighted(row.title, spans, body), room, body)
+        segments = [*head, *title, *tail]
+        return segments if room >= 0 else list(fit_segments(segments, width, look.base))
 
 
 def _topic_marks(topics: tuple[str, ...], look: RowLook) -> list[Segment]:
@@ -130,7 +133,7 @@ def _topic_marks(topics: tuple[str, ...], look: RowLook) -> list[Segment]:
         else Segment("·", look.mark("headline--dim"))
         for topic, letter in TOPIC_MARKS
     ]
-    others = any(topic not in dict(TOPIC_MARKS) for topic in topics)
+    others = any(topic not in MARKED_TOPICS for topic in topics)
     return [*known, Segment("+" if others else " ", look.base)]
 
 

@@ -1,15 +1,15 @@
 """A list of any length that asks its model only for the rows on screen.
 
 It keeps its own place instead of using Textual's scrolling: there, every change of the number of
-rows lays the whole screen out again. A moved cursor repaints two rows; styles are resolved once
-a frame.
+rows lays the whole screen out again. A moved cursor repaints two rows; styles are resolved when
+they change.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
@@ -54,19 +54,24 @@ class ShortRows(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """The styles of one row in one frame: its own, and those of the marks on it by name."""
+    """The styles of a row: its own, and those of the marks on it by name."""
 
     base: Style
     selected: bool
     marks: dict[str, Style]
+    _on_row: dict[str, Style] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        on_row = {
+            name: self.base
+            + (Style(bold=mark.bold, underline=mark.underline) if self.selected else mark)
+            for name, mark in self.marks.items()
+        }
+        object.__setattr__(self, "_on_row", on_row)
 
     def mark(self, name: str) -> Style:
         """The style of the mark `name` on this row; the selection's colours win over it."""
-        if self.selected:
-            return self.base + Style(
-                bold=self.marks[name].bold, underline=self.marks[name].underline
-            )
-        return self.base + self.marks[name]
+        return self._on_row[name]
 
 
 class RowList(Widget, Generic[Row], can_focus=True):
@@ -112,6 +117,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
         # A scrolled screen costs some 10 kB: over ssh the edge scrolls half a page, seldom.
         self.slow_line = bool(os.environ.get("SSH_CONNECTION"))
         self.words_when_empty = ""  # what to say, and which key helps, while there are no rows
+        self._looks_known = False
         self._look: RowLook
         self._cursor_look: RowLook
         self._window: Sequence[Row] = ()
@@ -234,16 +240,27 @@ class RowList(Widget, Generic[Row], can_focus=True):
 
     # -- painting --------------------------------------------------------------------------------
 
+    def notify_style_update(self) -> None:
+        """A theme was chosen or the focus moved."""
+        super().notify_style_update()
+        self._looks_known = False
+
     def render_lines(self, crop: Region) -> list[Strip]:
         base = self.rich_style
+        if not self._looks_known or base != self._look.base:
+            self._resolve_looks(base)
+        self._window = self.model.rows(self.top, self.top + self.page)
+        self._blank = Strip.blank(self.size.width, base)
+        return super().render_lines(crop)
+
+    def _resolve_looks(self, base: Style) -> None:
+        """Keep the styles of rows on `base`: Textual forgets them whenever it repaints."""
         marks = {name: part_style(self, name) for name in self.MARKS}
         cursor = base + part_style(self, "row-list--cursor")
         self._look = RowLook(base, False, marks)
         self._cursor_look = RowLook(cursor, True, marks)
         self._bar = base + part_style(self, "row-list--bar")
-        self._window = self.model.rows(self.top, self.top + self.page)
-        self._blank = Strip.blank(self.size.width, base)
-        return super().render_lines(crop)
+        self._looks_known = True
 
     def render_line(self, y: int) -> Strip:
         y -= self.HEADER_LINES
