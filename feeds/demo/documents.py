@@ -38,18 +38,14 @@ def feed_document(feed: DemoFeed, headlines: Iterable[DemoHeadline], began: date
 def summary(headline: DemoHeadline, language: str) -> str:
     """One line below the title: the event's date, the source, and that the sentence is ours."""
     source, day = headline.source.title, headline.source.date.isoformat()
-    chinese = language.startswith("zh")
-    if chinese and headline.conflict:
-        return f"{day}。来源：{source}。alimon 演示用句，其中的数字故意与记录不符。"
     if language == "zh-Hant":
-        return f"{day}。來源：{source}。alimon 示範用句。"
-    if chinese:
-        return f"{day}。来源：{source}。alimon 演示用句。"
-    if headline.conflict:
-        return (
-            f"{day}. Source: {source}. Written for the demo; it contradicts the source on purpose."
-        )
-    return f"{day}. Source: {source}. Written for the demo."
+        wrong = "，其中的數字故意與記錄不符" if headline.conflict else ""
+        return f"{day}。來源：{source}。alimon 示範用句{wrong}。"
+    if language.startswith("zh"):
+        wrong = "，其中的数字故意与记录不符" if headline.conflict else ""
+        return f"{day}。来源：{source}。alimon 演示用句{wrong}。"
+    wrong = "; it contradicts the source on purpose" if headline.conflict else ""
+    return f"{day}. Source: {source}. Written for the demo{wrong}."
 
 
 def _rss(feed: DemoFeed, headlines: Iterable[DemoHeadline], began: datetime) -> bytes:

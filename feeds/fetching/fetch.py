@@ -66,7 +66,7 @@ class Fetcher:
 
         `now` is the wall time that relative header dates are counted from.
         """
-        if urlsplit(request.url).scheme == "file":
+        if request.url.startswith("file:"):
             return await asyncio.to_thread(read_local, request.url, self._limits.wire_bytes)
         seconds = self._limits.deadline.total_seconds()
         try:
@@ -75,52 +75,55 @@ class Fetcher:
         except TimeoutError:
             message = f"no complete answer within {seconds:g} seconds"
             raise FetchFailed(message, no_network=True) from None
-        except aiohttp.ClientError as error:
-            raise _explained(error, request.url) from error
-        except (OSError, UnicodeError, ValueError) as error:
+        except UnicodeError as error:
+            raise FetchFailed("the host of the address is no possible name") from error
+        except (OSError, ValueError) as error:
             raise FetchFailed(f"cannot fetch it: {error}") from error
 
     async def _follow(self, request: FetchRequest, now: datetime) -> RetrievedFeed:
         url = request.url
-        trusted = request.private or is_named(url, self._allowances)
-        moved_to: str | None = None
-        only_permanent = True
-        for _ in range(MOST_REDIRECTS + 1):
-            _check_url(url)
-            trusted = trusted and (request.private or is_named(url, self._allowances))
-            proxy = request.proxy or _proxy_for(url, self._proxies)
-            if not trusted:
-                _check_literal(url)
-            # a proxy is the user's own choice and resolves names itself
-            session = self._private if trusted or proxy else self._public
-            async with session.get(
-                URL(url),
-                headers=_headers(request, url),
-                allow_redirects=False,
-                proxy=proxy,
-                auto_decompress=False,
-            ) as response:
-                location = response.headers.get("Location")
-                if response.status not in REDIRECTS or not location:
-                    return RetrievedFeed(
-                        status=response.status,
-                        url=url,
-                        body=await self._read(response) if response.status == 200 else b"",
-                        coding=response.headers.get("Content-Encoding", ""),
-                        content_type=response.headers.get("Content-Type", ""),
-                        etag=http_headers.validator(response.headers, "ETag"),
-                        last_modified=http_headers.validator(response.headers, "Last-Modified"),
-                        moved_to=moved_to,
-                        fresh_for=http_headers.fresh_for(response.headers, now),
-                        retry_after=http_headers.retry_after(response.headers, now),
-                        proxied=proxy is not None,
-                        server_time=http_headers.server_time(response.headers),
-                    )
-                only_permanent = only_permanent and response.status in PERMANENT
-                url = _redirected(url, location, response.status)
-                if only_permanent:
-                    moved_to = url
-        raise FetchFailed(f"more than {MOST_REDIRECTS} redirects; the address leads in circles")
+        try:
+            trusted = request.private or is_named(url, self._allowances)
+            moved_to: str | None = None
+            only_permanent = True
+            for _ in range(MOST_REDIRECTS + 1):
+                _check_url(url)
+                trusted = trusted and (request.private or is_named(url, self._allowances))
+                proxy = request.proxy or _proxy_for(url, self._proxies)
+                if not trusted:
+                    _check_literal(url)
+                # a proxy is the user's own choice and resolves names itself
+                session = self._private if trusted or proxy else self._public
+                async with session.get(
+                    URL(url),
+                    headers=_headers(request, url),
+                    allow_redirects=False,
+                    proxy=proxy,
+                    auto_decompress=False,
+                ) as response:
+                    location = response.headers.get("Location")
+                    if response.status not in REDIRECTS or not location:
+                        return RetrievedFeed(
+                            status=response.status,
+                            url=url,
+                            body=await self._read(response) if response.status == 200 else b"",
+                            coding=response.headers.get("Content-Encoding", ""),
+                            content_type=response.headers.get("Content-Type", ""),
+                            etag=http_headers.validator(response.headers, "ETag"),
+                            last_modified=http_headers.validator(response.headers, "Last-Modified"),
+                            moved_to=moved_to,
+                            fresh_for=http_headers.fresh_for(response.headers, now),
+                            retry_after=http_headers.retry_after(response.headers, now),
+                            proxied=proxy is not None,
+                            server_time=http_headers.server_time(response.headers),
+                        )
+                    only_permanent = only_permanent and response.status in PERMANENT
+                    url = _redirected(url, location, response.status)
+                    if only_permanent:
+                        moved_to = url
+            raise FetchFailed(f"more than {MOST_REDIRECTS} redirects; the address leads in circles")
+        except aiohttp.ClientError as error:
+            raise _explained(error, url) from error  # of the hop that failed
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         limit = self._limits.wire_bytes
@@ -181,7 +184,10 @@ def user_agent(version: str, contact: str | None) -> str:
 
 def read_local(url: str, limit: int) -> RetrievedFeed:
     """The file a `file:` address names. Raises FetchFailed; reads regular files only."""
-    path = Path(unquote(urlsplit(url).path))
+    try:
+        path = Path(unquote(urlsplit(url).path))
+    except ValueError as error:
+        raise FetchFailed(f"cannot read {safe_line(url, 200)}: {error}") from error
     try:
         information = path.stat()
         if not stat.S_ISREG(information.st_mode):
@@ -284,7 +290,7 @@ _CERTIFICATE_TIMES: Mapping[int | None, str] = {9: "is not valid yet", 10: "has 
 
 
 def _explained(error: aiohttp.ClientError, url: str) -> FetchFailed:
-    host = urlsplit(url).hostname or url
+    host = safe_line(urlsplit(url).hostname or url, 200)
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(
         error.os_error, PrivateAddress
     ):

@@ -8,10 +8,13 @@ from urllib.parse import unquote, urlsplit
 
 def local_address(text: str) -> str | None:
     """The `file:` address of what a person typed, if that is a file here; else None."""
-    if urlsplit(text).scheme == "file":
-        path = Path(unquote(urlsplit(text).path))
-    elif "://" in text:
+    try:
+        if text.startswith("file:"):
+            path = Path(unquote(urlsplit(text).path))
+        elif "://" in text:
+            return None
+        else:
+            path = Path(text).expanduser()
+        return path.resolve().as_uri() if path.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # no possible name of a file, no such user's home
         return None
-    else:
-        path = Path(text).expanduser()
-    return path.resolve().as_uri() if path.is_file() else None

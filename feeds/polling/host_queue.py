@@ -50,5 +50,8 @@ class HostQueue:
 
 
 def host_of(url: str) -> str:
-    """The host and port that a feed is fetched from."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    """The host and port that a feed is fetched from; '' where the address names none."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""

@@ -108,7 +108,7 @@ class _Watch:
 
     async def _settle(self) -> None:
         feeds = await self._writer.run(subscriptions.active_feeds)
-        hosts = {host_of(feed.url): feed for feed in feeds}
+        hosts = {host: feed for feed in feeds if (host := host_of(feed.url))}  # files have none
         if await self._session.settle(len(hosts)):
             others = [feed for host, feed in hosts.items() if host not in self._session.unreachable]
             self._session.start(others[:3])

@@ -62,7 +62,9 @@ async def poll(
         stopping = asyncio.create_task(stop.wait())
         working = asyncio.create_task(work)
         watching = asyncio.create_task(results.look_for_ever(audience.complain))
-        tidying = asyncio.create_task(tidy_daily(writer, configuration.retention, clock))
+        tidying = asyncio.create_task(
+            tidy_daily(writer, configuration.retention, clock, audience.complain)
+        )
         try:
             await asyncio.wait([working, stopping], return_when=asyncio.FIRST_COMPLETED)
             if working.done():

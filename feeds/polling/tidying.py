@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from feeds.polling.writer import Writer
 from store.configuration import Retention
+from store.errors import StoreError
 from store.headlines import retention
 from store.polling import subscriptions
 
@@ -21,11 +22,20 @@ KEEP_POLLS = timedelta(days=30)
 AT_ONCE = 500
 
 
-async def tidy_daily(writer: Writer, keep: Retention, clock: Callable[[], datetime]) -> None:
-    """Tidy a minute from now and then every day, until cancelled."""
+async def tidy_daily(
+    writer: Writer,
+    keep: Retention,
+    clock: Callable[[], datetime],
+    complain: Callable[[str], None],
+) -> None:
+    """Tidy a minute from now and then every day, until cancelled; troubles of the database are told
+    to `complain` and cost one day."""
     await asyncio.sleep(FIRST_AFTER.total_seconds())
     while True:
-        await tidy(writer, keep, clock())
+        try:
+            await tidy(writer, keep, clock())
+        except StoreError as trouble:
+            complain(str(trouble))
         await asyncio.sleep(EVERY.total_seconds())
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from feeds.fetching.http_content import ContentProblem, decode
-from feeds.fetching.retrieval import Fetch, FetchRequest
+from feeds.fetching.retrieval import Fetch, FetchFailed, FetchRequest
 from feeds.release.errors import ReleaseError
 from feeds.release.reader import read_document
 from feeds.release.values import ReleaseReading
@@ -59,11 +59,20 @@ def exhibit_links(content: bytes, url: str) -> tuple[str, ...]:
         words = (
             f"{anchor.attributes.get('href')} {anchor.text()} {'' if row is None else row.text()}"
         )
-        target = urljoin(url, anchor.attributes.get("href") or "")
-        same_host = urlsplit(target).hostname == urlsplit(url).hostname
-        if same_host and urlsplit(target).scheme in {"http", "https"} and _EXHIBIT.search(words):
+        target = _on_the_same_host(url, anchor.attributes.get("href") or "")
+        if target is not None and _EXHIBIT.search(words):
             found.append(target)
     return tuple(dict.fromkeys(found))
+
+
+def _on_the_same_host(url: str, link: str) -> str | None:
+    try:
+        target = urljoin(url, link)
+        parts = urlsplit(target)
+    except ValueError:  # "http://[": a page may hold anything
+        return None
+    same = parts.hostname == urlsplit(url).hostname and parts.scheme in {"http", "https"}
+    return target if same else None
 
 
 async def find_release(
@@ -77,7 +86,10 @@ async def find_release(
     if (reading := await asyncio.to_thread(_read, content)) is not None:
         return FoundRelease(reading, url)
     for link in exhibit_links(content, url)[:MOST_LINKS]:
-        document = await _document(fetch, request_for(link), now)
+        try:
+            document = await _document(fetch, request_for(link), now)
+        except FetchFailed:
+            continue  # the next link may lead there
         if document is None:
             continue
         if (reading := await asyncio.to_thread(_read, document)) is not None:

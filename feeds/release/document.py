@@ -93,22 +93,21 @@ def _as_mark(raised: re.Match[str]) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    """As UTF-8, which a damaged byte does not change; where most is none, as Windows wrote it."""
+    text = content.decode("utf-8-sig", errors="replace")
+    broken = text.count("\ufffd")
+    if broken > sum(not character.isascii() for character in text) - broken:
+        return content.decode("cp1252", errors="replace")
+    return text
 
 
 def _pdf_text(content: bytes) -> str:
     from pypdf import PdfReader  # noqa: PLC0415 - a large import that only a PDF needs
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
 
     try:
         pages = PdfReader(io.BytesIO(content)).pages
         text = PAGE_BREAK.join(page.extract_text() for page in pages[:PDF_PAGES])
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+    except Exception as error:
         raise ReleaseError(f"this PDF cannot be read ({error}); try the HTML exhibit") from error
     if not text.strip():
         raise ReleaseError("this PDF holds pictures, not text; try the HTML exhibit")

@@ -21,13 +21,6 @@ from store.record.observation_import import INSERT
 from store.record.observations import Vintage, read_vintages
 
 ISSUER = "alibaba"
-KNOWN = """
-    select 1 from observations
-    where (issuer, segment, basis, metric, period_type, period_end, unit, kind, known_at, release,
-           value)
-        = (:issuer, :segment, :basis, :metric, :period_type, :period_end, :unit, :kind, :known_at,
-           :release, :value)
-"""
 PUBLISHER = "Alibaba Group"
 
 
@@ -171,14 +164,6 @@ def add_to_record(connection: sqlite3.Connection, proposal: Proposal, now: datet
         ),
     )
     return connection.total_changes - before
-
-
-def unknown_observations(connection: sqlite3.Connection, proposal: Proposal) -> int:
-    """How many of the proposed observations the record does not have."""
-    return sum(
-        connection.execute(KNOWN, observation_row(proposal, each)).fetchone() is None
-        for each in proposal.observations
-    )
 
 
 def observation_row(

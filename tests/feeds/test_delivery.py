@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from feeds.delivery import Courier, deliver
+from feeds.delivery import Courier, DeliveryFailed, deliver, send_page
 from store import database
 from store.alerts import attention
 from store.alerts import events as alert_events
@@ -158,9 +158,15 @@ def test_what_a_crash_cut_short_is_not_sent_twice_and_says_so(
     [
         (Delivery("x", command=("/no/such/program",)), "/no/such/program cannot be started"),
         (Delivery("x", apprise=Secret("env", "ALIMON_UNSET")), "ALIMON_UNSET is not set"),
+        (Delivery("x", apprise=Secret("env", "ALIMON_STRANGE")), "none that apprise knows"),
+        (Delivery("x", apprise=Secret("env", "ALIMON_DOWN")), "the service did not take it"),
     ],
 )
-def test_what_is_missing_is_named(scene: Scene, channel: Delivery, problem: str) -> None:
+def test_what_is_missing_is_named(
+    scene: Scene, channel: Delivery, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIMON_STRANGE", "nosuch://me")
+    monkeypatch.setenv("ALIMON_DOWN", "json://127.0.0.1:1/")
     scene.tell("Cloud prices fall")
 
     assert scene.deliver(channel) == 0
@@ -202,6 +208,43 @@ def test_the_courier_sends_what_is_due(scene: Scene, tmp_path: Path) -> None:
 
     assert len(read_notices(tmp_path / "out")) == 1
     assert problems == []
+
+
+def test_a_command_that_hangs_is_ended(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.delivery.COMMAND_SECONDS", 0.05)
+    scene.tell("Cloud prices fall")
+
+    assert scene.deliver(Delivery("x", command=("sleep", "60"))) == 0
+    assert scene.results() == [(False, "sleep took longer than 0.05 s")]
+
+
+def test_without_apprise_it_says_what_to_install(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALIMON_DOWN", "json://127.0.0.1:1/")
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    scene.tell("Cloud prices fall")
+
+    assert scene.deliver(Delivery("x", apprise=Secret("env", "ALIMON_DOWN"))) == 0
+    assert "apprise is not installed" in scene.results()[0][1]
+
+
+def test_a_page_is_sent_to_an_address_as_well() -> None:
+    with pytest.raises(DeliveryFailed, match="the service did not take it"):
+        send_page(
+            "The day", "# News", "md", Delivery("x", apprise=Secret("env", "DOWN")),
+            {"DOWN": "json://127.0.0.1:1/"},
+        )  # fmt: skip
+
+
+def test_the_courier_tells_of_a_database_that_cannot_be_read(tmp_path: Path) -> None:
+    problems: list[str] = []
+    (tmp_path / "alimon.sqlite").write_bytes(b"no database, only words" * 99)
+    channel = Delivery("x", command=("true",))
+
+    Courier(tmp_path / "alimon.sqlite", [channel], lambda: START, problems.append).send_and_wait()
+
+    assert problems[0].startswith("alerts were not sent: ")
 
 
 class Receiver(HTTPServer):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.discovery import Looker, describe, feed_links
+from feeds.discovery import PAGE_LIMIT, Looker, describe, feed_links
 from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.parsing.parse import parse_feed
 
@@ -76,6 +76,10 @@ async def test_a_page_declares_its_feeds():
 async def test_what_a_page_declares_must_be_a_feed():
     site = {SITE: page(link("html"), link("empty"), link("rss")), SITE + "html": page()}
     assert await found(site | {SITE + "empty": EMPTY, SITE + "rss": FEED}) == [SITE + "rss"]
+
+
+async def test_a_page_beyond_reason_declares_nothing():
+    assert await found({SITE: page(link("rss")) + b" " * PAGE_LIMIT, SITE + "rss": FEED}) == []
 
 
 async def test_where_nothing_is_declared_the_usual_places_are_tried():

@@ -95,7 +95,13 @@ titles = st.text(
 )
 def test_a_list_survives_the_round_trip(rows):
     feeds = [
-        NewFeed(f"https://example.com/{n}?a=1&b=2", safe_line(title), folder=folder)
+        NewFeed(
+            f"https://example.com/{n}?a=1&b=2",
+            safe_line(title),
+            f"https://example.com/{n}/" if n % 2 else "",
+            folder,
+            "zh-Hant" if n % 3 else "",
+        )
         for folder, n, title in rows
     ]
     listed = [

@@ -30,6 +30,8 @@ class Keyring:
         self._entries = entries
 
     def get_password(self, service: str, user: str) -> str | None:
+        if not self._entries:
+            raise self.errors.KeyringError("it is locked")
         return self._entries.get((service, user))
 
 
@@ -51,7 +53,8 @@ def test_a_password_and_a_header_come_from_the_keyring(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("keyring", "problem"),
     [
-        (Keyring({}), "the keyring has no entry for me in feeds"),
+        (Keyring({("feeds", "you"): "x"}), "the keyring has no entry for me in feeds"),
+        (Keyring({}), "the keyring does not answer: it is locked"),
         (Keyring({("feeds", "me"): "two\nlines"}), "has control characters in it"),
         (None, "the keyring library is not installed"),
     ],

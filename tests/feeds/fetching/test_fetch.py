@@ -19,6 +19,7 @@ from aiohttp.test_utils import TestServer
 
 from feeds.fetching import http_content
 from feeds.fetching.fetch import Fetcher, FetchFailed, FetchRequest, Limits, fetcher, user_agent
+from feeds.fetching.local_files import local_address
 from store.polling.allowances import parse_allowance
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
@@ -211,6 +212,38 @@ async def test_no_redirect_leads_to_another_scheme(target):
     assert "which is not followed" in str(await failure(handler))
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://[::1", "cannot fetch it: Invalid IPv6 URL"),
+        ("http:///feed", "not an http or https one"),
+        ("http://a..b/feed", "the host of the address is no possible name"),
+        ("http://me@127.0.0.1/", "carries a user name"),
+    ],
+)
+async def test_an_address_that_cannot_be_is_said_to_be_so(url, words):
+    async with client() as fetch:
+        with pytest.raises(FetchFailed, match=words):
+            await fetch.fetch(FetchRequest(url), NOW)
+
+
+async def test_an_unreadable_redirect_is_a_failure():
+    async def handler(_request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": "http://[nowhere"})
+
+    assert "redirected to an unreadable address" in str(await failure(handler))
+
+
+async def test_the_hop_that_failed_is_named_not_the_one_that_led_there():
+    async def handler(_request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": "http://127.0.0.2:1/feed"})
+
+    named = (*LOCAL, parse_allowance("127.0.0.2"))
+    async with serving(handler) as base, client(allowances=named) as fetch:
+        with pytest.raises(FetchFailed, match=r"cannot connect to 127\.0\.0\.2"):
+            await fetch.fetch(FetchRequest(base), NOW)
+
+
 async def test_a_redirect_to_a_private_address_that_is_not_named_is_refused():
     async def handler(_request: web.Request) -> web.Response:
         return web.Response(
@@ -378,3 +411,13 @@ async def test_a_local_file_is_read_and_a_folder_or_device_is_not(tmp_path: Path
         for wrong in (tmp_path.as_uri(), "file:///dev/zero", (tmp_path / "none").as_uri()):
             with pytest.raises(FetchFailed):
                 await fetch.fetch(FetchRequest(wrong), NOW)
+    async with client(Limits(wire_bytes=9)) as fetch:
+        with pytest.raises(FetchFailed, match="longer than"):
+            await fetch.fetch(FetchRequest(path.as_uri()), NOW)
+
+
+@pytest.mark.parametrize(
+    "text", ["file://[x", "~no-such-user/feed.xml", "x" * 300, "https://example.com/", "a\0b"]
+)
+def test_what_is_no_file_here_has_no_address_as_one(text):
+    assert local_address(text) is None

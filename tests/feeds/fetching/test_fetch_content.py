@@ -59,6 +59,14 @@ def test_a_bomb_stops_at_the_limit(compress, coding):
     assert peak < 8_000_000
 
 
+@pytest.mark.parametrize(("pack", "coding"), [(brotli.compress, "br"), (bytes, "")])
+def test_a_long_answer_is_whole_or_refused(pack, coding):
+    content = bytes(range(256)) * 10_000
+    assert decode(pack(content), coding, len(content)) == content
+    with pytest.raises(ContentProblem, match="longer than"):
+        decode(pack(content), coding, len(content) - 1)
+
+
 def test_a_bomb_of_many_small_members_stops_early():
     started = time.process_time()
     with pytest.raises(ContentProblem, match="more than 64 parts"):

@@ -20,6 +20,7 @@ NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
         (" 0 ", 0),
         ("Thu, 20 Aug 2026 12:05:00 GMT", 300),
         ("Thursday, 20-Aug-26 12:05:00 GMT", 300),
+        ("Thu, 20 Aug 2026 12:05:00 -0000", 300),
         ("Thu, 20 Aug 2026 11:00:00 GMT", 0),  # already over
         ("99999999999999", 365 * 86_400),
         ("soon", None),

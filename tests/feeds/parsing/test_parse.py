@@ -502,6 +502,42 @@ def test_what_cannot_be_mended_goes_to_feedparser(
 SLOW = "<b>" * 200_000  # feedparser's loose parser takes seconds over this
 
 
+@pytest.mark.parametrize(
+    ("document", "title", "fault"),
+    [
+        (
+            "<rss><channel><item><title>a &#x110000;b &#55296;c &bad</title></item></channel>"
+            "</rss>",
+            "a b c &bad",
+            "malformed XML (reference to invalid character number",
+        ),
+        (
+            "<rss><channel><items><item><title>one</title></item></items></channel></rss>",
+            "one",
+            "entries where the format has none",
+        ),
+        (
+            "<rss xmlns:q='urn:q'><channel><item><title>one</title><q:link>https://x.example/"
+            "</q:link></item></channel></rss>",
+            "one",
+            "links and ids of a namespace that is not known",
+        ),
+        (
+            "<!DOCTYPE rss SYSTEM 'x.dtd'><rss><channel><item><title>a &eacute;</title></item>"
+            "</channel></rss>",
+            "a é",
+            "the unknown entity &eacute;",
+        ),
+    ],
+)
+def test_a_fault_is_named_and_what_stands_beside_it_is_read(
+    document: str, title: str, fault: str, repairer: Repairer
+) -> None:
+    feed = parse_feed(document.encode(), url=None, repairer=repairer)
+    assert [entry.title for entry in feed.entries] == [title]
+    assert fault in str(feed.repaired)
+
+
 def test_entries_before_the_fault_survive_a_repair_that_fails() -> None:
     broken = rss(f"{GOOD_ITEM}<item><title>Half{SLOW}")
     with Repairer(deadline=0.05) as hasty:

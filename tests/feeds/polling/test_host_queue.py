@@ -46,6 +46,7 @@ async def test_no_more_than_so_many_are_at_a_host_at_once():
         ("https://example.com:8443/feed", "example.com:8443"),
         ("https://me:secret@example.com/feed", "example.com"),
         ("file:///tmp/feed.xml", ""),
+        ("http://[nowhere/feed", ""),
     ],
 )
 def test_the_host_is_where_the_request_goes(url, host):

@@ -15,11 +15,11 @@ import pytest
 
 from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.parsing.parse import parse_feed
+from feeds.polling import tidying
 from feeds.polling.intake import Intake
 from feeds.polling.loop import poll_for_ever, poll_once
 from feeds.polling.polled import FeedReport
 from feeds.polling.session import PollSession, Surroundings
-from feeds.polling.tidying import tidy
 from feeds.polling.writer import MOST_TOGETHER, AfterPolls, Writer
 from feeds.reading.read_document import read_document
 from feeds.reading.values import Document, Reading
@@ -398,6 +398,36 @@ async def test_when_somebody_is_reached_the_others_are_failing(desk):
     assert [health.state for health in healths] == ["failing", "failing", "failing", "ok"]
 
 
+async def test_others_are_asked_before_a_host_is_held_to_be_down(desk):
+    desk.subscribe(B, C, D)
+    desk.answers = {url: answer(document(url[8])) for url in (A, B, C, D)}
+    await desk.poll()
+    desk.answers[A] = NO_NETWORK
+    desk.requests.clear()
+    subscriptions.request_poll(desk.open(), 1, NOW)
+
+    await desk.poll_until(lambda: any(each.outcome == "failed" for each in desk.reports))
+
+    assert desk.requests[0].url == A
+    assert {request.url for request in desk.requests[1:]} == {B, C, D}
+    assert [health.state for health in desk.health()] == ["failing", "ok", "ok", "ok"]
+
+
+async def test_a_file_is_nobody_who_could_be_asked_about_the_network(desk):
+    file = "file:///feeds/mine.xml"
+    desk.subscribe(B, file)
+    desk.answers = {url: answer(document(url[8])) for url in (A, B, file)}
+    await desk.poll()
+    desk.answers |= {A: NO_NETWORK, B: NO_NETWORK}
+    desk.requests.clear()
+    for feed in (1, 2):
+        subscriptions.request_poll(desk.open(), feed, NOW)
+
+    await desk.poll_until(lambda: any(each.outcome == "failed" for each in desk.reports))
+
+    assert {request.url for request in desk.requests} == {A, B}
+
+
 async def test_feeds_are_recalled_when_the_network_is_back(desk):
     desk.subscribe(B, C)
     desk.answers = dict.fromkeys((A, B, C), NO_NETWORK)
@@ -442,10 +472,55 @@ async def test_what_the_user_does_not_keep_is_forgotten_and_stays_away(desk):
     desk.answers[A] = answer(document(*"abcdefgh"))
     await desk.poll()
     async with desk.session() as (_, writer):
-        await tidy(writer, Retention(headlines=3), NOW)
+        await tidying.tidy(writer, Retention(headlines=3), NOW)
     assert len(desk.titles()) == 3
     await desk.poll()
     assert len(desk.titles()) == 3
+
+
+async def test_a_busy_database_costs_one_day_of_tidying_at_the_most(monkeypatch):
+    for pause in ("FIRST_AFTER", "EVERY"):
+        monkeypatch.setattr(tidying, pause, timedelta())
+    jobs, again = [], asyncio.Event()
+    problems: list[str] = []
+
+    class BusyAtFirst:
+        async def run(self, job):
+            jobs.append(job)
+            if len(jobs) == 1:
+                raise DatabaseBusy("another program holds it")
+            again.set()
+            return 0
+
+    tidying_up = asyncio.create_task(
+        tidying.tidy_daily(BusyAtFirst(), Retention(), lambda: NOW, problems.append)
+    )
+    async with asyncio.timeout(10):
+        await again.wait()
+    tidying_up.cancel()
+    await asyncio.wait([tidying_up])
+    assert problems == ["another program holds it"]
+
+
+async def test_polling_waits_for_a_busy_database_and_goes_on(desk, monkeypatch):
+    monkeypatch.setattr("feeds.polling.loop.PATIENCE", 0.0)
+    desk.answers[A] = answer(document("one"))
+    problems: list[str] = []
+    async with desk.session() as (session, writer):
+        run, calls = writer.run, iter(range(1_000))
+
+        async def busy_at_first(job):
+            if next(calls) == 1:
+                raise DatabaseBusy("another program holds it")
+            return await run(job)
+
+        monkeypatch.setattr(writer, "run", busy_at_first)
+        polling = asyncio.create_task(poll_for_ever(session, writer, lambda: NOW, problems.append))
+        async with asyncio.timeout(10):
+            await desk.reported.wait()
+        polling.cancel()
+        await asyncio.wait([polling])
+    assert (problems, desk.titles()) == (["another program holds it"], ["one"])
 
 
 async def test_a_feed_removed_during_its_poll_leaves_nothing(desk):

@@ -31,6 +31,7 @@ def beating(usual: timedelta, quiet: timedelta = timedelta()) -> Rhythm:
         (OK, None, beating(2 * HOUR), HOUR, "something new about every 2 hours"),
         (OK, None, beating(HOUR), 30 * MINUTE, "something new about every hour"),
         (OK, None, beating(MINUTE), 10 * MINUTE, "something new about every minute"),
+        (OK, None, beating(MINUTE / 2), 10 * MINUTE, "something new about every minute"),
         (OK, None, beating(30 * DAY), 12 * HOUR, "something new about every 30 days"),
         # a feed that falls silent is asked less and less
         (OK, None, beating(HOUR, quiet=8 * HOUR), 4 * HOUR, "something new about every hour"),

@@ -8,8 +8,8 @@ import made_release
 import pytest
 from document_forms import FORMS
 
-from feeds.fetching.retrieval import FetchRequest, RetrievedFeed
-from feeds.release.arrival import announces_results, exhibit_links, find_release
+from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
+from feeds.release.arrival import LARGEST_PAGE, announces_results, exhibit_links, find_release
 
 NOW = datetime(2030, 11, 20, 12, tzinfo=UTC)
 INDEX = "https://filings.example/data/1577552/0001/index.htm"
@@ -18,6 +18,7 @@ INDEX_PAGE = b"""<html><body><table>
 <tr><td>2</td><td><a href="/data/1577552/0001/d1dex991.htm">d1dex</a></td><td>EX-99.1</td></tr>
 <tr><td>3</td><td><a href="https://elsewhere.example/ex99-1.htm">copy</a></td><td>EX-99.1</td></tr>
 <tr><td>4</td><td><a href="javascript:alert('ex-99.1')">EX-99.1</a></td></tr>
+<tr><td>5</td><td><a href="http://[nowhere/ex991.htm">EX-99.1</a></td></tr>
 </table></body></html>"""
 
 
@@ -76,7 +77,32 @@ async def test_a_link_straight_to_the_release_needs_no_index() -> None:
     assert found.url == url
 
 
-@pytest.mark.parametrize("pages", [{}, {INDEX: b"<p>nothing</p>"}, {INDEX: INDEX_PAGE}])
+async def test_a_link_that_cannot_be_had_does_not_hide_the_next() -> None:
+    second = "https://filings.example/data/1577552/0001/ex99-1.htm"
+    page = INDEX_PAGE.replace(b"</table>", f'<a href="{second}">EX-99.1</a></table>'.encode())
+    served = answers({INDEX: page, second: FORMS["EDGAR html"](made_release.DOCUMENT)})
+
+    async def fetch(request: FetchRequest, now: datetime) -> RetrievedFeed:
+        if "d1dex991" in request.url:
+            raise FetchFailed("the connection broke")
+        return await served(request, now)  # type: ignore[operator, no-any-return]
+
+    found = await find_release(fetch, FetchRequest, INDEX, NOW)
+    assert found is not None
+    assert found.url == second
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        {},
+        {INDEX: b"<p>nothing</p>"},
+        {INDEX: INDEX_PAGE},
+        {INDEX: INDEX_PAGE + b" " * LARGEST_PAGE},
+        {INDEX: b"<div>" * 5_000},
+    ],
+    ids=["not there", "no links", "no exhibit", "a long page", "a deep page"],
+)
 async def test_a_filing_about_something_else_is_no_release(pages: dict[str, bytes]) -> None:
     found = await find_release(answers(pages), FetchRequest, INDEX, NOW)  # type: ignore[arg-type]
     assert found is None

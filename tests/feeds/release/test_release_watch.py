@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.release import watch
 from feeds.release.watch import ResultsWatch
 from store import database, times
+from store.errors import DatabaseBusy
 from store.record import found_results
 from store.settings import get_setting, set_setting
 
@@ -124,6 +126,32 @@ async def test_old_news_and_other_news_lead_nowhere(
 ) -> None:
     arrive(connection, title, published)
     assert await results_watch(connection).look() == ()
+
+
+async def test_a_page_without_a_release_leads_nowhere(connection: sqlite3.Connection) -> None:
+    arrive(connection)
+    assert await results_watch(connection, {LINK: b"<p>nothing</p>"}).look() == ()
+
+
+async def test_a_busy_database_costs_one_look(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.release.watch.PAUSE", 0)
+    again, problems = asyncio.Event(), []
+    looking = results_watch(connection)
+
+    async def look() -> None:
+        if problems:
+            again.set()
+        raise DatabaseBusy("another program holds it")
+
+    monkeypatch.setattr(looking, "look", look)
+    watching = asyncio.create_task(looking.look_for_ever(problems.append))
+    async with asyncio.timeout(10):
+        await again.wait()
+    watching.cancel()
+    await asyncio.wait([watching])
+    assert problems[0] == "another program holds it"
 
 
 async def test_a_page_that_cannot_be_had_costs_one_lead(connection: sqlite3.Connection) -> None:

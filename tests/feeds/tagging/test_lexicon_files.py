@@ -77,6 +77,7 @@ def test_a_kill_rule_names_itself(tmp_path: Path) -> None:
     [
         ("[signals]\nmine = 3", 2, "a list of texts is"),
         ('[signals]\nmine = ["a{b"]', 2, "{a,b} for choices"),
+        ('[signals]\nmine = ["=*"]', 2, "has an empty form"),
         ('[topics.x]\ntitle = "X"\nthreshold = "high"', 3, "a number above 0 is"),
         (
             '[topics.x]\n[[topics.x.rules]]\nrole = "loud"\nsignals = ["ai_word"]',
@@ -94,12 +95,14 @@ def test_a_kill_rule_names_itself(tmp_path: Path) -> None:
 def test_a_mistake_is_told_by_line_and_the_rest_loads(
     tmp_path: Path, text: str, line: int, words: str
 ) -> None:
-    tagger = tagger_with(tmp_path, f'{text}\n[companies.bakery]\nnames = ["Crumb & Sons"]\n')
-    (problem,) = tagger.problems
-    assert problem.startswith(f"{tmp_path / 'lexicon.toml'}:{line}: ")
+    file = tmp_path / "lexicon.toml"
+    file.write_text(f'{text}\n[companies.bakery]\nnames = ["Crumb & Sons"]\n', encoding="utf-8")
+    lexicon = load_lexicon(file)
+    (problem,) = lexicon.problems
+    assert problem.startswith(f"{file}:{line}: ")
     assert words in problem
-    assert tagger.tag("Crumb & Sons bakes").companies == ("bakery",)
-    assert tagger.tag("AI bakes").topics[0] == "ai"
+    assert "bakery" in {company.id for company in lexicon.companies}
+    assert "ai" in {topic.id for topic in lexicon.topics}
 
 
 @pytest.mark.parametrize(
@@ -135,6 +138,17 @@ def test_a_file_that_is_not_text_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xfe")
     (problem,) = load_tagger(file).problems
     assert "not UTF-8" in problem
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (problem,) = load_tagger(tmp_path).problems
+    assert "cannot be read: Is a directory" in problem
+
+
+def test_a_topic_can_be_made_harder_to_earn(tmp_path: Path) -> None:
+    title = "Alibaba Cloud cuts prices"
+    assert "cloud" in tagger_with(tmp_path, "").tag(title).topics
+    assert "cloud" not in tagger_with(tmp_path, "[topics.cloud]\nthreshold = 99").tag(title).topics
 
 
 def test_the_ruleset_changes_with_the_rules(tmp_path: Path) -> None:

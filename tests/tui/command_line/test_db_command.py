@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from store import database
+from feeds.polling.lock import poll_lock
+from store import database, times
 from tui.command_line import alimon
 
 
@@ -147,7 +148,18 @@ def test_what_is_no_backup_changes_nothing(
     assert not list(path.parent.glob("*.before-restore-*"))
 
 
-def test_a_running_poller_is_named_and_ended_only_when_asked_for(path: Path, backup: Path) -> None:
+def test_a_poller_that_the_app_started_is_left_to_the_app(path: Path, backup: Path) -> None:
+    with poll_lock(path, child=True, now=times.now()):
+        refused = run(path, "restore", str(backup), "--stop-poller")
+
+    assert refused.exit_code == 1
+    assert "the app is open" in str(refused.exception)
+    assert run(path, "restore", str(backup), "--stop-poller").exit_code == 0
+
+
+def test_a_running_poller_is_named_and_ended_only_when_asked_for(
+    path: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ready = (
         "import sys, time; from pathlib import Path; from store import times;"
         "from feeds.polling.lock import poll_lock\n"
@@ -163,6 +175,12 @@ def test_a_running_poller_is_named_and_ended_only_when_asked_for(path: Path, bac
         refused = run(path, "restore", str(backup))
         assert refused.exit_code == 1
         assert f"process {holder.pid}" in refused.output
+
+        with monkeypatch.context() as deaf:
+            deaf.setattr("feeds.polling.lock.os.kill", lambda *_: None)
+            deaf.setattr("feeds.polling.lock._ENDING_TRIES", 1)
+            refused = run(path, "restore", str(backup), "--stop-poller")
+        assert "the poller does not end" in str(refused.exception)
 
         assert run(path, "restore", str(backup), "--stop-poller").exit_code == 0
         assert count(path) == 60
