@@ -28,6 +28,7 @@ from store.claims import claim_json
 from store.claims.measures import Measured, in_base_units
 from store.claims.verdicts import WRONG_MEASURE
 from store.headlines.entries import Claim
+from store.number_format import format_growth, signed
 from store.record.fiscal_calendar import Period, candidate_periods, latest_periods, quarter_label
 from store.record.observations import VINTAGE_COLUMNS, Vintage, vintage_of_row
 from store.record.segments import GROUP, metric, segment_line
@@ -312,13 +313,13 @@ def _conflict(claim: Claim, measured: Measured, period: Period, published: date 
 
 
 def _stated_by(claim: Claim, measured: Measured, period: Period, published: date | None) -> str:
-    """What the record holds, in words: "101,369 million CNY, +9 %; FY2025Q4 release"."""
+    """What the record holds, in words: "101,369 million CNY, +9%; FY2025Q4 release"."""
     vintages = measured.vintages(period, published)
     same_currency = [v for v in vintages if in_base_units(v, claim.currency) is not None]
     vintage = (same_currency or vintages)[0]
     words = _value_in_words(vintage)
     if growths := measured.growths(claim, period, vintages):
-        words += f", {growths[0]:+.0f} %"
+        words += f", {format_growth(growths[0])}"
     return f"{words}; {_source(vintage)}"
 
 
@@ -326,15 +327,15 @@ def _value_in_words(vintage: Vintage) -> str:
     value = f"{vintage.value:,}"
     if vintage.unit.endswith("_mn"):
         return f"{value} million {vintage.unit.removesuffix('_mn')}"
-    return f"{value} %" if vintage.unit == "pct" else value
+    return f"{value}%" if vintage.unit == "pct" else value
 
 
 def _stated(claim: Claim) -> str:
-    """What the press stated, in words: "+12 %", "78,927 million CNY"."""
+    """What the press stated, in words: "+12%", "78,927 million CNY"."""
     if claim.value is not None:
         return f"{claim.value / 1_000_000:,.0f} million {claim.currency or ''}".rstrip()
-    signed = -(claim.change.pct or 0) if claim.change.direction == "down" else claim.change.pct
-    return f"{signed or 0:+.4g} %"
+    change = -(claim.change.pct or 0) if claim.change.direction == "down" else claim.change.pct
+    return signed(f"{change or 0:+.4g}%")
 
 
 def _source(vintage: Vintage) -> str:

@@ -16,7 +16,7 @@ create table rules (
     from_observation integer not null default 0,        -- newest observation then
     from_fetch       integer not null default 0,        -- newest poll then
     -- what it last saw, for the pane
-    threshold    text not null default '',              -- in words: "> 30 %"
+    threshold    text not null default '',              -- in words: "> 30%"
     error        text,                                  -- why it cannot be evaluated; null: fine
     evaluated_at text,                                  -- when what it saw last changed
     last_truth   text not null default 'unknown' check (last_truth in ('true', 'false', 'unknown')), -- what it last came to

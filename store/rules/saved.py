@@ -44,7 +44,7 @@ _ATTENTION_RANK = {"unseen": 0, "seen": 1, "acknowledged": 2, "snoozed": 3}
 class RuleStatus:
     """A rule and what it sees now.
 
-    `value` and `threshold` are shown with their unit ("38 %", "> 30 %"); `period` is the one the
+    `value` and `threshold` are shown with their unit ("38%", "> 30%"); `period` is the one the
     value is of ("Mar 26"); `alert` and `headline` are of the alert that wants attention most, None
     where there is none. `since`: when that state began.
     """

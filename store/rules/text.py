@@ -179,7 +179,7 @@ def _clock(minute: int) -> str:
 
 
 def threshold(rule: Rule) -> str:
-    """What the value of the rule is held against, for a person: "> 30 %"; '' where nothing is."""
+    """What the value of the rule is held against, for a person: "> 30%"; '' where nothing is."""
     match next(atoms(rule.condition)):
         case Comparison(_, comparator, right):
             text = f"{comparator} {_shown(right)}"

@@ -207,13 +207,13 @@ def _scaled(value: Decimal) -> str:
 
 
 def shown(value: Decimal, unit: Unit) -> str:
-    """A value for a person: "38 %", "+2.1 pp", "−17.3bn CNY", "1.4×", "12 quarters", "320,000"."""
+    """A value for a person: "38%", "+2.1 pp", "−17.3bn CNY", "1.4×", "12 quarters", "320,000"."""
     if unit.kind == "money":
         return f"{_shown_money(value)} {unit.currency}"
     rounded = plain(value.quantize(Decimal("0.1"), ROUND_HALF_UP))
     text = format_number(rounded if rounded else value)
     if unit.kind == "percent":
-        return f"{text} %"
+        return f"{text}%"
     if unit.kind == "points":
         return f"{'+' if value > 0 else ''}{text} pp"
     if unit.kind == "multiple":

@@ -59,7 +59,7 @@ async def test_what_fires_is_said_and_rings_once(
         watch(poller, "cloud.revenue.yoy > 30")
         await settle(pilot)
         await settle(pilot)
-        assert said(app) == ["! cloud.revenue.yoy > 30%  45 %"]
+        assert said(app) == ["! cloud.revenue.yoy > 30%  45%"]
         assert [notice.title for notice in rung] == ["alimon: firing"]
 
 

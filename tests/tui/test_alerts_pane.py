@@ -264,10 +264,10 @@ async def test_enter_shows_value_limit_source_and_what_was_delivered_where(
         for part in (
             "cloud.revenue.yoy > 30%",
             "firing since 2026-08-20 13:04 UTC",
-            "sees   45 % Jun 26",
-            "limit  > 30 %",
+            "sees   45% Jun 26",
+            "limit  > 30%",
             "note   ask about AI products",
-            "ok → firing  45 % (> 30 %)",
+            "ok → firing  45% (> 30%)",
             "Jun 26 · Alibaba Group Announces June Quarter 2026 Results",
             "× phone 13:04: the service did not take it",
             "✓ phone 13:05 (attempt 2): sent",

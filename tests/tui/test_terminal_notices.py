@@ -59,9 +59,9 @@ def test_through_tmux_every_escape_is_doubled_inside_one_wrapping(
 
 
 def test_the_words_arrive() -> None:
-    title, body = "alimon: firing", "cloud.revenue.yoy > 30%: 45 %; 阿里云"
+    title, body = "alimon: firing", "cloud.revenue.yoy > 30%: 45%; 阿里云"
     assert notice_sequence("osc9", title, body, through_tmux=False) == (
-        "\x1b]9;alimon: firing: cloud.revenue.yoy > 30%: 45 %, 阿里云\x07"
+        "\x1b]9;alimon: firing: cloud.revenue.yoy > 30%: 45%, 阿里云\x07"
     )
     kitty = notice_sequence("osc99", title, body, through_tmux=False)
     payloads = [b64decode(each).decode() for each in re.findall(r"e=1;([^\x1b]*)", kitty)]

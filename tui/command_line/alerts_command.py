@@ -29,6 +29,7 @@ from tui.command_line.record_access import record
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from store.errors import RuleError
     from store.rules.saved import RuleStatus
@@ -226,12 +227,14 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
     from store.errors import RuleError
     from store.rules.saved import rule_text
 
+    now = times.now()
     with record(path) as connection:
         text = rule_text(connection, int(rule)) if is_number(rule) else rule
         try:
-            firings = replay(connection, text, times.now())
+            firings = replay(connection, text, now)
         except RuleError as error:
             _wrong_rule(text, error)
+        known = "" if as_json else _periods_known(connection, text, now)
     if as_json and not why_not_replayed(text):
         for firing in firings:
             print_json_line(firing_as_object(firing))
@@ -240,7 +243,20 @@ def backtest(path: Path, rule: str, as_json: bool) -> None:
         click.echo(firing_line(firing))
     if reason := why_not_replayed(text):
         raise click.ClickException(reason)
-    click.echo(f"fired {len(firings)} times" if len(firings) != 1 else "fired once", err=True)
+    fired = f"fired {len(firings)} times" if len(firings) != 1 else "fired once"
+    click.echo(f"{fired}{known}", err=True)
+
+
+def _periods_known(connection: sqlite3.Connection, text: str, now: datetime) -> str:
+    """How much a rule on figures could have seen: the record has gaps, and what it lacks cannot
+    fire."""
+    from store.alerts.backtest import preview
+    from store.rules.language import parse
+
+    if parse(text).scope != "metric":
+        return ""
+    seen = preview(connection, text, now)
+    return f"; true in {seen.times_true} of the {seen.of} periods that the record has a value for"
 
 
 @alerts.command(
@@ -418,7 +434,7 @@ def _evaluate_and_show(
     for remark in remarks(parse(status.text), read_vocabulary(connection)):
         click.echo(f"note: {remark}", err=True)
     if status.value and not as_json:
-        click.echo(f"now {status.value} {status.period}: {status.state}")
+        click.echo(f"now {f'{status.value} {status.period}'.strip()}: {status.state}")
 
 
 def _open_alert(connection: sqlite3.Connection, number: int) -> int:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from store.number_format import format_number
+
 if TYPE_CHECKING:
     from store.alerts.backtest import Firing
     from store.alerts.deliveries import Attempt
@@ -57,8 +59,16 @@ def firing_line(firing: Firing) -> str:
     """When a rule would have fired, on which value, from which source."""
     if firing.period_end is None:
         return f"{firing.at:%Y-%m-%d %H:%M}  {firing.value} {firing.unit}  {firing.source}"
-    value = f"{firing.value} {firing.unit}"
+    value = _shown(firing)
     return f"{firing.at:%Y-%m-%d}  {firing.period_end}  {value:>16}  {firing.source}".rstrip()
+
+
+def _shown(firing: Firing) -> str:
+    """The value with its unit: "38%", "31,775 CNY mn"."""
+    number = format_number(Decimal(firing.value))
+    if firing.unit == "pct":
+        return f"{number}%"
+    return f"{number} {firing.unit.replace('_', ' ')}"
 
 
 def firing_as_object(firing: Firing) -> dict[str, Any]:

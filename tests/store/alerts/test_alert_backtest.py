@@ -163,7 +163,7 @@ def test_the_preview_counts_and_shows_the_last_three(record: sqlite3.Connection)
 
     assert seen.error is None
     assert (seen.canonical, seen.kind) == ("cloud.revenue.yoy > 30%", "metric")
-    assert (seen.current, seen.state_now) == ("45 %", "true")
+    assert (seen.current, seen.state_now) == ("45%", "true")
     assert seen.times_true >= 4
     assert seen.of > seen.times_true
     assert [firing.value for firing in seen.last] == ["45", "38", "36"]

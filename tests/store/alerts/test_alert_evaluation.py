@@ -279,7 +279,7 @@ def test_a_share_of_another_currency_is_taken_at_the_rate(room: Room) -> None:
     room.state("10000", **group, issuer="amazon", unit="USD_mn")
     room.evaluate()
 
-    assert (room.status().state, room.status().value) == ("firing", "60 %")  # 42 of 70
+    assert (room.status().state, room.status().value) == ("firing", "60%")  # 42 of 70
 
 
 def test_an_expired_rule_looks_no_more(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,9 +29,7 @@ def test_a_rule_is_echoed_in_canonical_form_with_what_it_sees(run: Run) -> None:
     result = run("add", "aliyun.revenue.yoy > 30", "--name", "Cloud")
 
     assert result.exit_code == 0
-    assert result.output.startswith(
-        "added rule 1: cloud.revenue.yoy > 30%\nnow 45 % Jun 26: firing"
-    )
+    assert result.output.startswith("added rule 1: cloud.revenue.yoy > 30%\nnow 45% Jun 26: firing")
 
 
 def test_a_mistake_is_answered_under_its_column(run: Run) -> None:
@@ -62,6 +61,16 @@ def test_a_backtest_prints_when_it_would_have_fired(run: Run) -> None:
     assert firing["period_end"] == "2026-03-31"
     assert (firing["value"], firing["unit"]) == (-21160, "CNY_mn")
     assert "March Quarter 2026" in firing["source"]
+
+
+def test_a_backtest_says_how_much_the_record_knows(run: Run) -> None:
+    result = run("backtest", "all_others.adj_ebita < -10bn")
+
+    assert "−21,160 CNY mn" in result.stdout
+    known = r"fired once; true in 1 of the (\d+) periods that the record has a value for\n"
+    match = re.fullmatch(known, result.stderr)
+    assert match is not None
+    assert int(match[1]) > 10
 
 
 def test_a_kept_rule_is_replayed_by_its_number(run: Run) -> None:
