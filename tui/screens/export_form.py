@@ -29,7 +29,9 @@ class ExportForm(ModalScreen[str | None]):
         border: round $accent; background: $surface; padding: 0 1;
     }
     ExportForm #export-title { text-style: bold; color: $accent; }
-    ExportForm OptionList { height: auto; border: none; background: $surface; padding: 1 0; }
+    ExportForm OptionList, ExportForm OptionList:focus {
+        height: auto; border: none; background: $surface; padding: 1 0;
+    }
     ExportForm #export-keys { color: $foreground 60%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*card_bindings("export")]

@@ -9,10 +9,14 @@ from tui.card_actions import CARD_ACTIONS, CARD_SCOPES
 from tui.screens.card import Card
 
 MARKS = """
- marks   A ai · C cloud · X capex · P policy    • unread · ★ starred · +3 told by three more sources
- figures ✓ agrees with the record · ≠ conflicts with it · ≈ another measure · # not published yet
- numbers n/c not comparable · n/m not a meaningful number · – not disclosed · ʳ restated
- alerts  ! firing · ~ pending · z snoozed · · quiet · ? not known yet · × the rule has an error
+ marks    A ai · C cloud · X capex · P policy
+          • unread · ★ starred · +3 told by three more sources
+ figures  ✓ agrees with the record · ≠ conflicts with it
+          ≈ another measure · # not published yet
+ numbers  n/c not comparable · n/m not a meaningful number
+          – not disclosed · ʳ restated
+ alerts   ! firing · ~ pending · z snoozed · · quiet
+          ? not known yet · × the rule has an error
 """
 
 
@@ -23,7 +27,7 @@ def help_card(scope: str) -> Card:
     for name in sorted(titles, key=lambda other: other != scope):
         parts.append(Content.styled(f"\n{titles[name]}\n", "bold $accent"))
         parts.extend(
-            Content.assemble((f" {action.shown_keys:<14}", "bold"), f"{action.help}\n")
+            Content.assemble((f" {action.shown_keys:<14} ", "bold"), f"{action.help}\n")
             for action in (*ACTIONS, *CARD_ACTIONS)
             if action.scope == name and action.keys
         )

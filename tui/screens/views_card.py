@@ -111,7 +111,9 @@ class ViewsCard(ModalScreen[ViewRow | None]):
             yield Input(id="name", compact=True)
             yield Static("", id="mistake", markup=False)
             keep = (
-                f"a keep “{self._query}” as a watchlist" if self._query else "a needs a filter: /"
+                f"a keep “{self._query}” as a watchlist"
+                if self._query
+                else "/ sets a filter, which a keeps here"
             )
             yield Static(
                 f"enter opens · {keep}\ne rename · x remove · esc closes",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
@@ -15,9 +16,13 @@ from tui.actions import Action
 from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit_segments
 
+_GAP = "  "
+_HELP = "app.help"
+
 
 class KeyHints(Widget):
-    """`enter detail · o open · s star …`, cut where the line ends."""
+    """`enter detail  o open  s star  ? help`: whole ones, as many as there is room for, and at the
+    end always what lists the others."""
 
     DEFAULT_CSS = """
     KeyHints { height: 1; background: $panel; color: $foreground 60%; }
@@ -52,14 +57,38 @@ class KeyHints(Widget):
     def render_line(self, y: int) -> Strip:
         base = self.rich_style
         key = base + part_style(self, "key-hints--key")
-        segments = [Segment(" ", base)]
+        segments: list[Segment] = []
         self._places = []
         at = 1
-        for action in self._hints:
-            shown = Segment(action.shown_keys.split(" ")[0], key)
-            title = Segment(f" {action.title.lower()}  ", base)
-            stop = at + shown.cell_length + title.cell_length
-            self._places.append((at, stop - 2, action.id))
-            segments += [shown, title]
-            at = stop
+        for action in _those_with_room(self._hints, self.size.width):
+            shown, title = _words(action)
+            stop = at + cell_len(shown + title)
+            self._places.append((at, stop, action.id))
+            gap = Segment(_GAP if segments else " ", base)
+            segments += [gap, Segment(shown, key), Segment(title, base)]
+            at = stop + len(_GAP)
         return fit_segments(segments, self.size.width, base)
+
+
+def _words(action: Action) -> tuple[str, str]:
+    return action.shown_keys.split(" ")[0], f" {action.title.lower()}"
+
+
+def _those_with_room(hints: Sequence[Action], width: int) -> list[Action]:
+    """The first ones that fit, and the last of all that is kept whatever happens: the help."""
+    help_ = [action for action in hints if action.id == _HELP]
+    room = width - 1 - sum(map(_needed, help_)) + len(_GAP)
+    taken = []
+    for action in hints:
+        if action in help_:
+            taken.append(action)
+            continue
+        room -= _needed(action)
+        if room < 0:
+            return [*(each for each in taken if each not in help_), *help_]
+        taken.append(action)
+    return taken
+
+
+def _needed(action: Action) -> int:
+    return cell_len("".join(_words(action)) + _GAP)

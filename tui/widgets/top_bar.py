@@ -24,8 +24,46 @@ class Tab:
     badge: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How much of the bar is shown: the program's name, room between the panes, whole labels."""
+
+    name: bool
+    gap: str
+    whole: bool
+
+    def label(self, tab: Tab, front: str) -> str:
+        return tab.label if self.whole or tab.pane == front else tab.label[:SHORT]
+
+    def width(self, tabs: tuple[Tab, ...], front: str) -> int:
+        each = (1 + len(self.label(tab, front) + _badge(tab) + self.gap) for tab in tabs)
+        return len(NAME) * self.name + sum(each)
+
+
+NAME = " ALIMON "
+SHORT = 5  # cells: "2 Seg"
+FORMS = (  # the first with room counts
+    _Form(name=True, gap=" ", whole=True),
+    _Form(name=False, gap=" ", whole=True),
+    _Form(name=False, gap="", whole=True),
+    _Form(name=True, gap=" ", whole=False),
+    _Form(name=False, gap="", whole=False),
+)
+
+
+def _badge(tab: Tab) -> str:
+    return f" ({tab.badge})" if tab.badge else ""
+
+
+def _form_with_room(tabs: tuple[Tab, ...], front: str, room: int) -> _Form:
+    """The fullest one that leaves a blank before what stands on the right."""
+    return next((form for form in FORMS if form.width(tabs, front) < room), FORMS[-1])
+
+
 class TopBar(Widget):
-    """` ALIMON  1 Headlines  2 Segments  3 Alerts (2) …      feeds 52/54 · ● live · 13:04 UTC`."""
+    """` ALIMON  1 Headlines  2 Segments  3 Alerts (2) …      feeds 52/54 · ● live · 13:04 UTC`.
+
+    Where that is too long the name goes first, then the gaps, then the ends of the panes' names."""
 
     DEFAULT_CSS = """
     TopBar { height: 1; background: $panel; color: $foreground 70%; }
@@ -74,24 +112,23 @@ class TopBar(Widget):
             base + part_style(self, f"top-bar--{part}")
             for part in ("name", "front", "badge", "alarm")
         )
-        segments = [Segment(" ALIMON ", name)]
+        status = Segment(f"{self._status} ", alarm if self._alarm else base)
+        room = max(0, self.size.width - status.cell_length)
+        form = _form_with_room(self._tabs, self._front, room)
+        segments = [Segment(NAME, name)] if form.name else []
         self._places.clear()
-        at = segments[0].cell_length
-        short = self.size.width < 100
+        at = len(NAME) if form.name else 0
         for tab in self._tabs:
-            label = tab.label[:5] if short and tab.pane != self._front else tab.label
             parts = [
                 Segment(" ", base),
-                Segment(label, front if tab.pane == self._front else base),
-                Segment(f" ({tab.badge})" if tab.badge else "", badge),
-                Segment(" ", base),
+                Segment(form.label(tab, self._front), front if tab.pane == self._front else base),
+                Segment(_badge(tab), badge),
+                Segment(form.gap, base),
             ]
             width = sum(part.cell_length for part in parts)
             self._places.append((at, at + width, tab.pane))
             segments += parts
             at += width
-        status = Segment(f"{self._status} ", alarm if self._alarm else base)
-        room = max(0, self.size.width - status.cell_length)
         return Strip([*fit_segments(segments, room, base), status]).adjust_cell_length(
             self.size.width, base
         )
