@@ -9,9 +9,11 @@ deleted by grouping; how well it works is measured in docs/stories.md.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from store.headlines.canonical_links import names_a_page
 from store.headlines.ids import COUNTER_BITS, moment_of
@@ -29,7 +31,7 @@ WINDOW = timedelta(hours=48)
 LINKED = timedelta(days=30)  # how far apart headlines with the same link may be
 GATHERERS = frozenset({"news.google.com"})  # hosts that stand for any publisher
 POSTINGS = 16  # the latest headlines looked at of each word; what more share is no rare word
-REMEMBERED = 30_000  # headlines, about 50 MB; then those out of reach are forgotten
+REMEMBERED = 30_000  # headlines, about 20 MB; then those out of reach are forgotten
 
 _REACH = int(WINDOW.total_seconds()) << COUNTER_BITS
 _LINKED_REACH = int(LINKED.total_seconds()) << COUNTER_BITS
@@ -50,8 +52,9 @@ class Teller:
 
 def same_story(one: Teller, other: Teller) -> bool:
     """Whether two headlines tell the same news."""
-    return _same_page(one, other) or (
-        _may_match(one, other) and similar(_wording(one), _wording(other))
+    first, second = _marks_of(one), _marks_of(other)
+    return _same_page(first, second) or (
+        _may_match(first, second) and similar(_wording(one), _wording(other))
     )
 
 
@@ -59,17 +62,41 @@ def _wording(teller: Teller) -> Wording:
     return teller.wording or wording_of(teller.title)
 
 
-def _same_page(one: Teller, other: Teller) -> bool:
+class _Marks(NamedTuple):
+    """What is compared of a headline besides its wording. Of `title` and `page` (None: the link
+    names none) the hashes: texts would take three times the memory, and what a feed writes cannot
+    be chosen to have the hash of another in this process."""
+
+    headline: int
+    feed: int
+    title: int
+    page: int | None
+    host: str
+    companies: frozenset[str]
+
+
+def _marks_of(teller: Teller) -> _Marks:
+    link = teller.canonical_link
+    return _Marks(
+        teller.headline,
+        teller.feed,
+        hash(teller.title),
+        hash(link) if link is not None and names_a_page(link) else None,
+        link.split("/", 3)[2] if link else "",
+        teller.companies,
+    )
+
+
+def _same_page(one: _Marks, other: _Marks) -> bool:
     return (
-        one.canonical_link is not None
-        and one.canonical_link == other.canonical_link
-        and names_a_page(one.canonical_link)
+        one.page is not None
+        and one.page == other.page
         and (one.feed != other.feed or one.title == other.title)
         and abs(one.headline - other.headline) <= _LINKED_REACH
     )
 
 
-def _may_match(one: Teller, other: Teller) -> bool:
+def _may_match(one: _Marks, other: _Marks) -> bool:
     """Whether anything but the wording speaks against their telling the same."""
     return (
         abs(one.headline - other.headline) <= _REACH
@@ -78,28 +105,10 @@ def _may_match(one: Teller, other: Teller) -> bool:
     )
 
 
-def _same_source(one: Teller, other: Teller) -> bool:
+def _same_source(one: _Marks, other: _Marks) -> bool:
     """Whether one publisher wrote both, as far as can be seen: a feed may gather what many sites
     publish, and some that do hide the sites behind their own links."""
-    host = _host(one.canonical_link)
-    return one.feed == other.feed and host == _host(other.canonical_link) and host not in GATHERERS
-
-
-def _host(canonical: str | None) -> str:
-    return canonical.split("/", 3)[2] if canonical else ""
-
-
-_Posting = tuple[str, int, list[int]]  # a word, its bit, and the headlines with it
-_BITS = tuple(1 << place for place in range(64))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A headline that was remembered. Its words are a tuple: a set takes six times the memory."""
-
-    teller: Teller  # without its wording
-    words: tuple[str, ...]
-    besides: Wording  # what it says besides its words
+    return one.feed == other.feed and one.host == other.host and one.host not in GATHERERS
 
 
 class StoryMatcher:
@@ -112,94 +121,149 @@ class StoryMatcher:
 
     def __init__(self) -> None:
         self.knows_recent = False
-        self._known: dict[int, _Known] = {}
-        self._bits: dict[int, int] = {}  # of the words of each
-        self._by_word: dict[str, _Posting] = {}
-        self._by_link: dict[str, int] = {}
-        # one for all that are equal: most are empty
-        self._besides: dict[Wording, Wording] = {}
-        self._companies: dict[frozenset[str], frozenset[str]] = {}
+        self._memory = _Memory()
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
         wording = _wording(teller)
-        words: list[str] = []
-        bits = 0
-        for new_word in wording.words:
-            posting = self._by_word.get(new_word)
-            if posting is None:
-                posting = self._by_word[new_word] = (new_word, _BITS[hash(new_word) % 64], [])
-            word, bit, headlines = posting
-            words.append(word)  # one string for all that have it
-            bits |= bit
-            headlines.append(teller.headline)
         besides = wording.with_words(frozenset())
-        besides = self._besides.setdefault(besides, besides)
-        companies = self._companies.setdefault(teller.companies, teller.companies)
-        told = Teller(
-            teller.headline, teller.feed, teller.title, teller.canonical_link, companies
-        )  # without its wording
-        self._known[teller.headline] = _Known(told, tuple(words), besides)
-        self._bits[teller.headline] = bits
-        if teller.canonical_link is not None:
-            self._by_link.setdefault(teller.canonical_link, teller.headline)
-        if len(self._known) > REMEMBERED:
+        self._memory.add(_marks_of(teller), wording.words, besides)
+        if len(self._memory.headlines) > REMEMBERED:
             self._forget()
 
     def match(self, teller: Teller) -> int | None:
         """A headline that tells what `teller` tells: the one with its link, else the one whose
         title is most similar; None if nobody did."""
-        linked = self._by_link.get(teller.canonical_link or "")
-        if linked is not None and _same_page(teller, self._known[linked].teller):
-            return linked
+        memory, marks = self._memory, _marks_of(teller)
+        linked = memory.linked(marks.page)
+        if linked is not None and _same_page(marks, memory.marks(linked)):
+            return memory.headlines[linked]
         wording = _wording(teller)
         best: int | None = None
         best_likeness = 0.0
-        for headline in self._candidates(wording):
-            other = self._known[headline]
-            alike = similarity(wording.words, other.words)
+        for place in memory.sharing(wording):
+            words = memory.words[place]
+            alike = similarity(wording.words, words)
             if (
                 alike > best_likeness
-                and _may_match(teller, other.teller)
-                and similar(wording, other.besides.with_words(frozenset(other.words)))
+                and _may_match(marks, memory.marks(place))
+                and similar(wording, memory.besides[place].with_words(frozenset(words)))
             ):
-                best, best_likeness = headline, alike
+                best, best_likeness = memory.headlines[place], alike
         return best
-
-    def _candidates(self, wording: Wording) -> Iterator[int]:
-        """Every headline with enough words in common. It shares one of the rarest words: so many
-        of them that without all of them too few are left (prefix filter, Chaudhuri et al. 2006)."""
-        if not wording.words:
-            return
-        needed = fewest_in_common(wording)
-        postings = [self._by_word[word] for word in wording.words if word in self._by_word]
-        enough = max(0, len(postings) - needed + 1)
-        bits = 0
-        for _, bit, _ in postings:
-            bits |= bit
-        bits_needed = needed - (len(postings) - bits.bit_count())  # some words share a bit
-        sharing: set[int] = set()
-        for headlines in sorted((headlines for _, _, headlines in postings), key=len)[:enough]:
-            sharing.update(headlines[-POSTINGS:])
-        common, known, bits_of = wording.words.intersection, self._known, self._bits
-        # the bits rule out nearly all, at a tenth of the cost
-        likely = [one for one in sharing if (bits & bits_of[one]).bit_count() >= bits_needed]
-        for headline in likely:
-            if len(common(known[headline].words)) >= needed:
-                yield headline
 
     def _forget(self) -> None:
         """Keep what new headlines can still match, at most half of what fits."""
-        horizon = max(self._known) - 2 * _REACH
-        kept = [known.teller for headline, known in self._known.items() if headline >= horizon]
-        self._known.clear()
-        self._bits.clear()
-        self._by_word.clear()
-        self._by_link.clear()
-        self._besides.clear()
-        self._companies.clear()
-        for teller in kept[-REMEMBERED // 2 :]:
-            self.remember(teller)
+        before, self._memory = self._memory, _Memory()
+        horizon = max(before.headlines) - 2 * _REACH
+        within = [place for place, one in enumerate(before.headlines) if one >= horizon]
+        for place in within[-REMEMBERED // 2 :]:
+            self._memory.add(before.marks(place), before.words[place], before.besides[place])
+
+
+_Posting = int | tuple[str, list[int]]  # where a word is: the one place, or itself and its places
+_BITS = tuple(1 << position for position in range(64))
+
+
+class _Memory:
+    """Headlines, each at the next place in several columns, and where words and links are.
+
+    In columns, and with equal values shared, because a poller holds tens of thousands for good: in
+    objects of their own they took 1.2 kB each.
+    """
+
+    def __init__(self) -> None:
+        self.headlines = array("q")
+        self.words: list[tuple[str, ...]] = []  # a set takes six times the memory
+        self.besides: list[Wording] = []  # what each says besides its words
+        self._bits = array("Q")  # of the words of each
+        self._feeds = array("q")
+        self._titles = array("q")
+        self._pages: list[int | None] = []
+        self._hosts: list[str] = []
+        self._companies: list[frozenset[str]] = []
+        self._by_word: dict[str, _Posting] = {}
+        self._by_page: dict[int, int] = {}
+        # one for all that are equal: most are empty
+        self._shared: dict[Wording | str | frozenset[str], Any] = {}
+
+    def add(self, marks: _Marks, words: Iterable[str], besides: Wording) -> None:
+        """Add a headline."""
+        place = len(self.headlines)  # one number for all that name it
+        by_word = self._by_word
+        own: list[str] = []
+        bits = 0
+        for word in words:
+            bits |= _BITS[hash(word) % 64]
+            posting = by_word.get(word)
+            if posting is None:
+                by_word[word] = place
+            elif isinstance(posting, int):
+                by_word[word] = (word, [posting, place])
+            else:
+                word, places = posting  # noqa: PLW2901 - one string for all that have it
+                places.append(place)
+            own.append(word)
+        shared = self._shared.setdefault
+        self.headlines.append(marks.headline)
+        self.words.append(tuple(own))
+        self.besides.append(shared(besides, besides))
+        self._bits.append(bits)
+        self._feeds.append(marks.feed)
+        self._titles.append(marks.title)
+        self._pages.append(marks.page)
+        self._hosts.append(shared(marks.host, marks.host))
+        self._companies.append(shared(marks.companies, marks.companies))
+        if marks.page is not None:
+            self._by_page.setdefault(marks.page, place)
+
+    def marks(self, place: int) -> _Marks:
+        """The marks of the headline at a place."""
+        return _Marks(
+            self.headlines[place],
+            self._feeds[place],
+            self._titles[place],
+            self._pages[place],
+            self._hosts[place],
+            self._companies[place],
+        )
+
+    def linked(self, page: int | None) -> int | None:
+        """Where the first headline with the page is."""
+        return None if page is None else self._by_page.get(page)
+
+    def sharing(self, wording: Wording) -> Iterator[int]:
+        """Where every headline with enough words in common is. It shares one of the rarest words:
+        so many of them that without all of them too few are left (prefix filter, Chaudhuri et al.
+        2006)."""
+        if not wording.words:
+            return
+        needed = fewest_in_common(wording)
+        by_word = self._by_word
+        alone: list[int] = []
+        several: list[list[int]] = []
+        bits = 0
+        for word in wording.words:
+            posting = by_word.get(word)
+            if posting is None:
+                continue
+            bits |= _BITS[hash(word) % 64]
+            if isinstance(posting, int):
+                alone.append(posting)
+            else:
+                several.append(posting[1])
+        held = len(alone) + len(several)
+        enough = max(0, held - needed + 1)
+        bits_needed = needed - (held - bits.bit_count())  # some words share a bit
+        places = set(alone[:enough])
+        for posted in sorted(several, key=len)[: max(0, enough - len(alone))]:
+            places.update(posted[-POSTINGS:])
+        common, words, bits_of = wording.words.intersection, self.words, self._bits
+        # the bits rule out nearly all, at a tenth of the cost
+        likely = [one for one in places if (bits & bits_of[one]).bit_count() >= bits_needed]
+        for place in sorted(likely):
+            if len(common(words[place])) >= needed:
+                yield place
 
 
 def join_stories(

@@ -236,7 +236,7 @@ _CHINESE_OPPOSITES = tuple(pair for pair in _OPPOSED if not pair[0].isascii())
 _PLACE_NAMES = frozenset(map(_stem, _PLACES.split()))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _canonical(word: str) -> str:
     """The sense of a word; '' for one that says little, a single letter or a spelt number."""
     if word in _LITTLE or word in _SPELT or len(word) < 2:

@@ -169,7 +169,7 @@ def test_the_memory_of_the_matcher_is_bounded(monkeypatch: pytest.MonkeyPatch) -
         matcher.remember(teller(f"Some thing happened number {number} here", number, hours=number))
 
     assert matcher.match(teller("Some thing happened number 499 here", 1000, hours=499)) is not None
-    assert len(matcher._known) <= 50
+    assert len(matcher._memory.headlines) <= 50
 
 
 def test_a_poller_that_starts_anew_knows_the_stories_of_the_last_days(newsroom: Newsroom) -> None:
