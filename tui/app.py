@@ -155,7 +155,7 @@ class AlimonApp(App[None]):
         return await super().run_action(action, default_namespace, namespaces)
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.desk, self._restored)
+        return MainScreen(self.desk, self._restored, polls=self._poller is not None)
 
     def on_resize(self) -> None:
         self._sent.forget()

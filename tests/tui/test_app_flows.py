@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from app_keys import NARROW, NORMAL, WIDE, burst, main, press, settle, title, words
+from sample_news import NOW
 from textual.widgets import Input, Static
 
 from store import database
@@ -70,6 +72,35 @@ async def test_search_narrows_as_one_types(app: AlimonApp, typed: str, found: in
         assert main(app).headlines.list.has_focus
         await press(pilot, "escape")
         assert main(app).headlines.query_text == ""
+
+
+def line(app: AlimonApp) -> str:
+    """What stands over the headlines."""
+    return main(app).headlines.rule.render_line(0).text
+
+
+async def test_while_one_types_what_finds_nothing_is_not_said_to_be_hidden(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        await press(pilot, "/", *"zz")
+        await settle(pilot)
+        assert "Nothing matches 'zz'" in main(app).headlines.list.words_when_empty
+        assert "zz · 0 of 30" in line(app)
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert "all · " in line(app)
+
+
+async def test_without_a_poller_nothing_is_said_to_be_polled(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite"
+    database.open_writer(path, NOW).close()
+    app = AlimonApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        said = main(app).headlines.list.words_when_empty
+        assert "nothing polls the feeds" in said
+        assert "`alimon poll` does" in said
+    app.close()
 
 
 async def test_t_cycles_the_topics_and_comes_back_to_all(app: AlimonApp) -> None:

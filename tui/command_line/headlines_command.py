@@ -72,7 +72,7 @@ def headlines(
 ) -> None:
     """Search and list headlines, the newest first."""
     from store import database, times
-    from store.headlines.views import headline_ids, headline_rows
+    from store.headlines.views import counts, headline_ids, headline_rows
     from tui.command_line import headlines_output
 
     if as_json and as_csv:
@@ -82,6 +82,7 @@ def headlines(
     try:
         with database.snapshot(connection):
             rows = headline_rows(connection, headline_ids(connection, wanted, limit=limit))
+            kept = counts(connection).total
     finally:
         connection.close()
     if as_json:
@@ -92,7 +93,8 @@ def headlines(
         for row in rows:
             click.echo(headlines_output.line(row, times.now()))
     else:
-        click.echo("no headline matches" if wanted.describe() else "no headlines yet", err=True)
+        none_yet = "no headlines yet; `alimon poll --once` brings them, and so does the app"
+        click.echo("no headline matches" if kept else none_yet, err=True)
 
 
 def _query(

@@ -88,7 +88,8 @@ class HeadlineStreamPane(Pane):
         self._selected_id: int | None = selected
         self._announced: int | None = None
         self._generation = 0
-        self.network_is_down = False  # what the feeds' health says, for an empty list's words
+        self._network_is_down = False
+        self._is_polled = True
 
     def compose(self) -> ComposeResult:
         yield self.rule
@@ -121,6 +122,12 @@ class HeadlineStreamPane(Pane):
     def query_text(self) -> str:
         """The filter as words, empty for everything; what is kept between runs."""
         return self._kept.describe()
+
+    def know_surroundings(self, *, network_is_down: bool, is_polled: bool) -> None:
+        """What the feeds' health says and whether a poller is at work, for empty lists."""
+        self._network_is_down = network_is_down
+        self._is_polled = is_polled
+        self._show_count()
 
     # -- news ------------------------------------------------------------------------------------
 
@@ -182,9 +189,9 @@ class HeadlineStreamPane(Pane):
     def _show_count(self) -> None:
         counts = self._desk.headline_counts()
         shown = f"{self.stream.count:,}" + ("" if self.stream.complete else "+")
-        words = self._kept.describe() or "all"
-        note = f"{words} · {counts.unread:,} unread of {counts.total:,}"
-        if self._kept.describe():
+        words = self.stream.query.describe()  # while one types, not what is kept
+        note = f"all · {counts.unread:,} unread of {counts.total:,}"
+        if words:
             note = f"{words} · {shown} of {counts.total:,}"
         pending = self.stream.pending
         self.rule.show(note=note, badge=f"▲{pending:,} new" if pending else "")
@@ -193,10 +200,19 @@ class HeadlineStreamPane(Pane):
             self.list.refresh()
 
     def _why_empty(self, total: int) -> str:
-        words = self._kept.describe()
+        words = self.stream.query.describe()
+        if words and self.filtering:
+            return f"Nothing matches {words!r}.\n\nesc leaves the search"
         if words:
             return f"Nothing matches {words!r}.\n\nesc clears the filter\n/ changes it"
-        if total == 0 and self.network_is_down:
+        if total == 0 and not self._is_polled:
+            return (
+                "No headlines yet, and nothing polls the feeds.\n"
+                "`alimon poll` does, and so does alimon without --no-poll.\n\n"
+                "2 has the segment figures and 4 the ledger: they are stored here\n"
+                "? lists the keys"
+            )
+        if total == 0 and self._network_is_down:
             return (
                 "No headlines yet, and no network.\n"
                 "The feeds are looked for again by themselves as soon as there is one.\n\n"

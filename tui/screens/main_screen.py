@@ -42,8 +42,10 @@ class MainScreen(WorkRequests):
     class Whole(Message):
         """Every pane is in its place."""
 
-    def __init__(self, desk: Desk, state: AppState) -> None:
+    def __init__(self, desk: Desk, state: AppState, *, polls: bool = False) -> None:
+        """`polls`: the app sees to it that a poller runs."""
         super().__init__(desk, state)
+        self._polls = polls
         self._news: AlertNews | None = None  # from when every pane is there
         self._behind = False
 
@@ -171,14 +173,18 @@ class MainScreen(WorkRequests):
     @work(exclusive=True, group="feed-health")
     async def _read_feeds(self) -> None:
         from store.polling.feed_health import feed_health
+        from store.polling.poller_presence import poller_running
 
         now = self._desk.clock()
 
-        def read(connection: sqlite3.Connection) -> list[FeedHealth]:
-            return feed_health(connection, now)
+        def read(connection: sqlite3.Connection) -> tuple[list[FeedHealth], bool]:
+            is_polled = self._polls or poller_running(self._desk.path) is not None
+            return feed_health(connection, now), is_polled
 
-        self._feeds = tuple(await self._desk.in_background(read))
-        self.headlines.network_is_down = any(feed.state == "offline" for feed in self._feeds)
+        feeds, is_polled = await self._desk.in_background(read)
+        self._feeds = tuple(feeds)
+        offline = any(feed.state == "offline" for feed in self._feeds)
+        self.headlines.know_surroundings(network_is_down=offline, is_polled=is_polled)
         self.feeds.show_feeds(self._feeds)
         self.show_polls(self._feeds)
         self.show_bar()

@@ -145,3 +145,13 @@ def test_what_programs_read_is_utf_8_in_any_locale(path: Path, form: str) -> Non
     )
 
     assert "阿里云计算收入增长" in printed.stdout.decode()
+
+
+def test_a_database_without_headlines_says_where_they_come_from(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite"
+    database.open_writer(path).close()
+
+    result = run(path, "--topic", "ai")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "`alimon poll --once` brings them" in result.stderr
