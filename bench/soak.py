@@ -171,8 +171,10 @@ def run(soak: Soak, database: Path, minutes: float, seed: int) -> list[str]:
                 continue
             next_check += CHECK_SECONDS
             live.send_signal(signal.SIGSTOP)
-            missed = soak.check()
-            live.send_signal(signal.SIGCONT)
+            try:
+                missed = soak.check()
+            finally:
+                live.send_signal(signal.SIGCONT)  # or nobody could wait for its end
             memory.append(soak.terminal.memory()[0])
             passed = (time.monotonic() - began) / 60
             print(

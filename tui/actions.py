@@ -111,6 +111,7 @@ ACTIONS = (
         "Do anything by typing its name.",
         palette=False,
     ),
+    Action("app.redraw", ("ctrl+l",), "Redraw", "Paint all anew: another program wrote on it."),
     Action("app.theme", (), "Theme", "Switch between dark, light, contrast and terminal colours."),
     Action("app.quit", ("q", "ctrl+q"), "Quit", "Leave; everything is kept.", hint=True),
     Action("headlines.open_detail", ("enter",), "Detail", "Read the headline's detail.", hint=True),

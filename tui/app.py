@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
 from store import times
 from store.headlines.views import newest_fetch
+from tui.actions import bindings_for
 from tui.ascii_marks import AsciiMarks, locale_encoding, wants_ascii
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
@@ -69,6 +71,10 @@ class AlimonApp(App[None]):
 
     TITLE = "alimon"
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # `:` opens our own, see command_card
+    # over cards too, where the keys of the screen below do nothing
+    BINDINGS: ClassVar[list[BindingType]] = [
+        binding for binding in bindings_for("app") if binding.action == "redraw"
+    ]
     CSS = """
     Toast { padding: 0 1; width: 60; }
     """
@@ -163,6 +169,10 @@ class AlimonApp(App[None]):
     @on(Driver.SignalResume)
     def _came_back(self) -> None:
         """From the background, to a screen that was cleared: Textual 8.2 leaves it blank."""
+        self.action_redraw()
+
+    def action_redraw(self) -> None:
+        """Send every cell again: what the terminal shows is not what was sent."""
         self._sent.forget()
         self.screen.refresh()
 

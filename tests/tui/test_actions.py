@@ -51,5 +51,5 @@ def test_keys_that_terminals_confuse_are_not_bound() -> None:
     assert not confused & {key for action in ACTIONS for key in action.keys}
 
 
-def test_the_app_takes_no_binding_away_from_the_registry() -> None:
-    assert "BINDINGS" not in vars(AlimonApp)
+def test_the_app_has_only_bindings_of_the_registry() -> None:
+    assert [(each.id, each.priority) for each in AlimonApp.BINDINGS] == [("app.redraw", True)]

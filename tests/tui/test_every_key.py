@@ -7,8 +7,9 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import NORMAL, main, settle
+from app_keys import NORMAL, main, press, settle
 from sample_news import NOW
+from textual import events
 from textual.widgets import Input
 
 from store import database
@@ -59,6 +60,20 @@ CARDS = {
     "4": ("w", "e", "a", "E"),
     "5": ("w", "a", "i", "x", "m", "E"),
 }
+
+
+async def test_a_form_that_two_keys_close_at_once_closes_once(
+    app: AlimonApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where the export goes
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "E")
+        for key in ("enter", "escape"):  # a choice is told to the form a message later
+            app.post_message(events.Key(key, None))
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+
+
 IN_CARDS = [(pane, key) for pane, keys in CARDS.items() for key in keys]
 
 

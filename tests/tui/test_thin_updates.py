@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -11,18 +10,16 @@ from pathlib import Path
 import pyte
 import pytest
 from app_keys import NORMAL, press, settle
+from emulated_terminal import Shown, WatchedApp, console, sent_for
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console, RenderableType
 from rich.control import Control
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, InlineUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, InlineUpdate, LayoutUpdate
 from textual.geometry import Region
-from textual.screen import Screen
 from textual.strip import Strip
 
-from tui.app import AlimonApp
 from tui.painted_cells import cells_of, turn
 from tui.thin_updates import ThinUpdates, pieces
 
@@ -43,28 +40,6 @@ STYLES = (
 )
 WIDE_OR_NOT = "ab  云里…é"
 COLOUR_SYSTEMS = ("truecolor", "256", "standard", None)
-
-
-class Shown:
-    """An emulated terminal."""
-
-    def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
-        self.screen = pyte.Screen(width, height)
-        self.screen.reset_mode(7, private=True)  # as Textual has it: lines do not wrap
-        self.stream = pyte.Stream(self.screen)
-        self.sent = 0
-
-    def write(self, sequences: str) -> None:
-        self.sent += len(sequences)
-        self.stream.feed(sequences + "\x1b[H")  # Textual sets the cursor after each update
-
-    def cells(self) -> list[list[object]]:
-        screen = self.screen
-        return [[screen.buffer[y][x] for x in range(screen.columns)] for y in range(screen.lines)]
-
-
-def console(colours: str | None = "truecolor") -> Console:
-    return Console(file=io.StringIO(), force_terminal=True, color_system=colours)  # type: ignore[arg-type]
 
 
 @st.composite
@@ -96,7 +71,7 @@ def updates(draw: st.DrawFn, alphabet: str = WIDE_OR_NOT) -> LayoutUpdate | Chop
 
 
 def check_frames(frames: Sequence[LayoutUpdate | ChopsUpdate], colours: str | None) -> None:
-    ours, textuals = Shown(), Shown()
+    ours, textuals = Shown(WIDTH, HEIGHT), Shown(WIDTH, HEIGHT)
     thin = ThinUpdates()
     out = console(colours)
     for frame in frames:
@@ -104,12 +79,6 @@ def check_frames(frames: Sequence[LayoutUpdate | ChopsUpdate], colours: str | No
         ours.write(sent_for(thin, frame, out))
         assert ours.cells() == textuals.cells()
         assert ours.screen.cursor.attrs == pyte.Screen(1, 1).cursor.attrs
-
-
-def sent_for(thin: ThinUpdates, update: RenderableType, out: Console) -> str:
-    thinned = thin.thinned(update)
-    assert isinstance(thinned, CompositorUpdate)
-    return thinned.render_segments(out)
 
 
 @given(st.lists(updates(), max_size=6), st.sampled_from(COLOUR_SYSTEMS))
@@ -167,7 +136,7 @@ def test_a_line_sends_what_changed(first: str, second: str, sent: str) -> None:
 
 
 def test_half_of_a_wide_character_that_is_covered_leaves_a_blank() -> None:
-    thin, shown = ThinUpdates(), Shown()
+    thin, shown = ThinUpdates(), Shown(WIDTH, HEIGHT)
     shown.write(sent_for(thin, layout([Segment("a阿里b")]), console()))
     chops: list[dict[int, Strip | None]] = [{2: Strip([Segment("xy")])}]
     shown.write(sent_for(thin, ChopsUpdate(chops, [(0, 2, 4)], [[4]]), console()))
@@ -227,20 +196,6 @@ def test_a_wide_character_is_two_cells_and_a_joined_emoji_one_group() -> None:
     assert cells_of("👍🏽x") == ("👍🏽x", "", "")
 
 
-class WatchedApp(AlimonApp):
-    """Writes what it paints to two terminals: as Textual has it, and thinned."""
-
-    def watch(self, width: int, height: int) -> None:
-        self.out = console()
-        self.textuals, self.ours = Shown(width, height), Shown(width, height)
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
-            self.textuals.write(renderable.render_segments(self.out))
-            self.ours.write(sent_for(self._sent, renderable, self.out))
-        super()._display(screen, None)
-
-
 async def test_a_walk_through_the_app_shows_what_textual_shows(path: Path) -> None:
     app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
     app.watch(*NORMAL)
@@ -252,5 +207,22 @@ async def test_a_walk_through_the_app_shows_what_textual_shows(path: Path) -> No
                 await press(pilot, key)
                 assert app.ours.cells() == app.textuals.cells(), key
             assert app.ours.sent * 2 < app.textuals.sent
+    finally:
+        app.close()
+
+
+@pytest.mark.parametrize("place", [(), ("question_mark",), ("slash",)], ids=str)
+async def test_what_another_program_wrote_goes_when_asked(
+    path: Path, place: tuple[str, ...]
+) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(*NORMAL)
+    try:
+        async with app.run_test(size=NORMAL) as pilot:
+            await settle(pilot)
+            await press(pilot, *place)
+            app.ours.write("\x1b[12;30Hmail has come")
+            await press(pilot, "ctrl+l")
+            assert app.ours.cells() == app.textuals.cells()
     finally:
         app.close()

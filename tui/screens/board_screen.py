@@ -22,6 +22,7 @@ from textual.widgets import Static
 from tui.actions import in_scope
 from tui.board import Board
 from tui.board_plan import SMALLEST, Axis
+from tui.painted_layout import PaintedLayout
 from tui.panes.headlines_pane import HeadlinesPane
 from tui.panes.pane import Pane
 from tui.presenters.app_state import AppState
@@ -54,6 +55,7 @@ class BoardScreen(Screen[None]):
 
     def __init__(self, desk: Desk, state: AppState) -> None:
         super().__init__()
+        self._compositor = PaintedLayout()
         self._desk = desk
         self._opened_from = state.front
         self._first = state

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.card_actions import card_bindings
+from tui.screens.overlay import Overlay
 from tui.widgets.fitting import paintable, paintable_content
 
 
-class Card(ModalScreen[None]):
+class Card(Overlay[None]):
     """Something to read: help, reasons, sources, history."""
 
     DEFAULT_CSS = """

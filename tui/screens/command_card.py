@@ -13,7 +13,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -27,6 +26,7 @@ from tui.card_actions import card_bindings
 from tui.company_labels import TICKERS
 from tui.presenters.commands import MOST_HITS, Command, Hit, Names, hits
 from tui.presenters.desk import Desk
+from tui.screens.overlay import Overlay
 from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook, ShortRows
 
@@ -83,7 +83,7 @@ class HitList(RowList[Hit]):
             self.post_message(self.Chosen(self, self.cursor))
 
 
-class CommandCard(ModalScreen[Command | None]):
+class CommandCard(Overlay[Command | None]):
     """Answers with what to do. `text` stands in the line at first."""
 
     DEFAULT_CSS = """

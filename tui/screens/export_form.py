@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tui.card_actions import card_bindings
 from tui.presenters.view_files import FORMATS, available_formats, file_name
 from tui.presenters.view_tables import ViewTable
+from tui.screens.overlay import Overlay
 
 
-class ExportForm(ModalScreen[str | None]):
+class ExportForm(Overlay[str | None]):
     """Answers with the ending of the format, or None when the user left."""
 
     DEFAULT_CSS = """

@@ -13,7 +13,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.headlines import facets
@@ -21,6 +20,7 @@ from store.headlines.facets import FACETS, Choice, FacetKey
 from store.headlines.query import HeadlineQuery
 from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
+from tui.screens.overlay import Overlay
 from tui.widgets.choice_list import ChoiceList, ChoiceRow
 from tui.widgets.row_list import RowList, ShortRows
 
@@ -28,7 +28,7 @@ SHOWN = 8  # choices of a facet, unless words look for more
 FOUND = 200
 
 
-class FacetsCard(ModalScreen[None]):
+class FacetsCard(Overlay[None]):
     """Begins with `query`; calls `narrow` with each query the user makes of it."""
 
     DEFAULT_CSS = """

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.errors import StoreError
 from tui.card_actions import card_bindings
+from tui.screens.overlay import Overlay
 
 Words = tuple[str, ...]
 
@@ -29,7 +29,7 @@ class Field:
     example: str = ""
 
 
-class FieldsForm(ModalScreen[Words | None]):
+class FieldsForm(Overlay[Words | None]):
     """Answers with the words of every field, or None when the user left.
 
     `preview` says what the words mean; it is asked at every key, so it must answer within

@@ -258,5 +258,8 @@ class MainScreen(WorkRequests):
 
         self.app.push_screen(help_card(self.scope))
 
+    async def action_redraw(self) -> None:
+        await self.app.run_action("app.redraw")
+
     async def action_quit(self) -> None:
         await self.app.action_quit()

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.card_actions import card_bindings
+from tui.screens.overlay import Overlay
 
 
-class Question(ModalScreen[bool | None]):
+class Question(Overlay[bool | None]):
     """True when the user is sure, False or None otherwise."""
 
     DEFAULT_CSS = """

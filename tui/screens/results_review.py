@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from store.number_format import format_growth, format_number
@@ -26,6 +25,7 @@ from tui.presenters.release_child import (
     ReviewedFigure,
     ReviewedRelease,
 )
+from tui.screens.overlay import Overlay
 
 Decision = Literal["store", "dismiss"]
 KIND_WORDS = {
@@ -49,7 +49,7 @@ STATE_STYLES = {"firing": "$text-warning bold", "withdrawn": "$text-error", "err
 DIM = "$foreground 60%"
 
 
-class ResultsReview(ModalScreen[Decision | None]):
+class ResultsReview(Overlay[Decision | None]):
     """Answers with what the user decided, None to leave it for later. `read` reads the release;
     it is started when the screen opens, and the screen is of use before it answers."""
 

@@ -16,7 +16,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.alerts.backtest import RulePreview, preview
@@ -28,6 +27,7 @@ from store.rules.text import canonical
 from store.rules.vocabulary import Vocabulary, read_vocabulary
 from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
+from tui.screens.overlay import Overlay
 from tui.screens.rule_preview import EXAMPLES, meaning_text, mistake_text, past_text
 from tui.widgets.completion_list import CompletionList, Offer
 from tui.widgets.row_list import RowList
@@ -44,7 +44,7 @@ class Reading:
     offered: tuple[Completion, ...]
 
 
-class RuleForm(ModalScreen[str | None]):
+class RuleForm(Overlay[str | None]):
     """Answers with the rule's canonical text, or None when the user left."""
 
     DEFAULT_CSS = """

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.alerts.attention import SnoozeEnd, read_snooze
 from store.rules.saved import RuleStatus
 from tui.card_actions import card_bindings
+from tui.screens.overlay import Overlay
 from tui.widgets.completion_list import CompletionList, Offer
 from tui.widgets.row_list import RowList
 
@@ -25,7 +25,7 @@ _WAYS = ("1h", "6h", "08:00", "1d", "1w", "clears", "next period")
 Answer = SnoozeEnd | Literal["wake"]
 
 
-class SnoozeForm(ModalScreen[Answer | None]):
+class SnoozeForm(Overlay[Answer | None]):
     """Answers with when the snooze ends, 'wake', or None when the user left."""
 
     DEFAULT_CSS = """

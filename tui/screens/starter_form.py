@@ -8,19 +8,19 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from store.alerts.backtest import preview
 from store.rules.rule_files import RuleEntry
 from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
+from tui.screens.overlay import Overlay
 from tui.screens.rule_preview import meaning_text, past_text
 from tui.widgets.row_list import RowList
 from tui.widgets.tick_list import TickList, Ticks
 
 
-class StarterForm(ModalScreen[tuple[str, ...] | None]):
+class StarterForm(Overlay[tuple[str, ...] | None]):
     """Answers with the names of the rules to keep, or None when the user left. All are ticked."""
 
     DEFAULT_CSS = """

@@ -9,17 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from store.headlines.topic_names import read_topic_names
 from tui.card_actions import card_bindings
+from tui.screens.overlay import Overlay
 from tui.widgets.tick_list import TickList, Ticks
 
 MOST_ROWS = 12
 
 
-class TopicsForm(ModalScreen[tuple[str, ...] | None]):
+class TopicsForm(Overlay[tuple[str, ...] | None]):
     """Answers with the topics the headline has from now on, or None when the user left.
 
     `known` are offered to be ticked, `chosen` are ticked; more can be named in the line below.

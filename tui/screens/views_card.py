@@ -11,7 +11,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Static
 
@@ -22,6 +21,7 @@ from tui.card_actions import card_bindings
 from tui.presenters.desk import Desk
 from tui.presenters.undo import Deed
 from tui.presenters.watched import Watched, counted, watched
+from tui.screens.overlay import Overlay
 from tui.widgets.fitting import fit, fit_right
 from tui.widgets.row_list import RowList, RowLook, ShortRows
 
@@ -79,7 +79,7 @@ class ViewList(RowList[ViewRow]):
         ).adjust_cell_length(width, look.base)
 
 
-class ViewsCard(ModalScreen[ViewRow | None]):
+class ViewsCard(Overlay[ViewRow | None]):
     """Answers with the view to open. `query` is the filter in use, which can be kept."""
 
     DEFAULT_CSS = """

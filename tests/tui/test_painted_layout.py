@@ -1,0 +1,46 @@
+"""What leaves the screen is wiped and what comes to it is painted, whatever was asked meanwhile."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from app_keys import NORMAL, press, settle
+from emulated_terminal import WatchedApp
+from sample_news import NOW
+from textual.widgets._toast import Toast
+
+
+def lines_with(app: WatchedApp, words: str) -> int:
+    return sum(words in line for line in app.ours.screen.display)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+@pytest.mark.parametrize("place", [(), ("question_mark",)], ids=["main", "card"])
+async def test_what_left_or_came_after_a_scroll_is_painted(
+    path: Path, place: tuple[str, ...], asked: bool
+) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(*NORMAL)
+
+    def scroll() -> None:
+        """As when the detail is scrolled, and a focus or the mouse asks where something is."""
+        app.screen._refresh_layout(scroll=True)
+        if asked:
+            assert app.screen in app.screen._compositor.full_map
+
+    try:
+        async with app.run_test(size=NORMAL, notifications=True) as pilot:
+            await settle(pilot)
+            await press(pilot, *place)
+            app.notify("Copied the link", timeout=600)
+            scroll()
+            await pilot.pause(0.1)
+            assert lines_with(app, "Copied the link") == 1
+            scroll()
+            app.screen.query_one(Toast)._expire()
+            await settle(pilot)
+            assert lines_with(app, "Copied the link") == 0
+    finally:
+        app.close()
