@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MINUTES ?= 60
 READY_DEV := $(VENV)/.ready-dev
+unexport PYTHONDONTWRITEBYTECODE  # the tests start a hundred Pythons; compiled once is enough
 
 .PHONY: run demo test test-slow snapshots pages lint types check coverage bench bench-poll soak torture audit clean
 

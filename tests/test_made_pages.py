@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
-
-from store import database
-from store.record.history import load_bundled_history
 
 ROOT = Path(__file__).parents[1]
 DATABASE_PAGE = (ROOT / "docs/database.md").read_text(encoding="utf-8")
@@ -47,16 +45,13 @@ def test_every_column_says_what_it_holds() -> None:
     re.findall(r'alimon db query "(.*?)"|"(select.*?)" --table', DATABASE_PAGE)
     + re.findall(r"```sql\n(.*?)```()", DATABASE_PAGE, re.DOTALL),
 )
-def test_an_example_query_is_answered(sql: tuple[str, str], tmp_path: Path) -> None:
-    with closing(database.open_writer(tmp_path / "new.sqlite")) as connection:
-        load_bundled_history(connection)
-        connection.execute("".join(sql)).fetchall()
+def test_an_example_query_is_answered(sql: tuple[str, str], record: sqlite3.Connection) -> None:
+    record.execute("".join(sql)).fetchall()
 
 
-def test_the_example_in_python_reads_the_record(tmp_path: Path) -> None:
+def test_the_example_in_python_reads_the_record(record_file: Path, tmp_path: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", DATABASE_PAGE, re.DOTALL)
-    with closing(database.open_writer(tmp_path / "alimon.sqlite")) as connection:
-        load_bundled_history(connection)
+    copyfile(record_file, tmp_path / "alimon.sqlite")
 
     ran = subprocess.run(
         [sys.executable, "-c", f"{code}\nprint(len(cloud))"],

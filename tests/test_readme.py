@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
+from shutil import copyfile
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from feeds.catalog import load_catalog
-from store import database
 from store.places import default_database_path
-from store.record.history import load_bundled_history
 from tui.command_line import COMMANDS, alimon
 
 ROOT = Path(__file__).parents[1]
@@ -58,14 +57,14 @@ def runnable(line: str) -> bool:
 
 @pytest.mark.parametrize("line", filter(runnable, INVOCATIONS))
 def test_a_command_line_does_what_it_says(
-    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    line: str, record_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))  # what other platforms go by
-    with closing(database.open_writer(default_database_path())) as connection:
-        load_bundled_history(connection)
+    default_database_path().parent.mkdir(parents=True)
+    copyfile(record_file, default_database_path())
 
     result = CliRunner().invoke(alimon, shlex.split(line)[1:])
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from store import database
 from store.errors import RuleError
-from store.record import history
 from store.rules.facts import RecordFacts
 from store.rules.language import parse, pointed
 from store.rules.rule_tests import run_rule_tests
@@ -38,15 +36,10 @@ def test_the_mistake_is_answered_as_the_page_says() -> None:
     assert f"```\n{answer}\n```" in PAGE
 
 
-def test_the_tests_on_the_page_pass(tmp_path: Path) -> None:
-    connection = database.open_writer(
-        tmp_path / "alimon.sqlite", datetime(2026, 11, 23, tzinfo=UTC)
-    )
-    history.load_bundled_history(connection)
+def test_the_tests_on_the_page_pass(record: sqlite3.Connection) -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
 
-    results = run_rule_tests(text, RecordFacts(connection))
-    connection.close()
+    results = run_rule_tests(text, RecordFacts(record))
 
     assert len(results) == 4
     assert [result.failures for result in results] == [()] * 4

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from store import database
 from store.database_health import examine_database
 from store.polling.subscriptions import NewFeed, add_feed
-from store.record.history import load_bundled_history
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -32,10 +32,9 @@ def no_file_grows() -> Iterator[None]:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    where = tmp_path / "alimon.sqlite"
-    connection = database.open_writer(where, NOW)
-    load_bundled_history(connection)
+def path(record_file: Path, tmp_path: Path) -> Path:
+    where = copyfile(record_file, tmp_path / "alimon.sqlite")
+    connection = database.open_writer(where)
     add_feed(connection, NewFeed("https://example.org/rss"), NOW)
     connection.close()
     return where

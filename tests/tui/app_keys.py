@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from textual import events
+from textual._context import active_app
 from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
@@ -22,6 +24,33 @@ def main(app: AlimonApp) -> MainScreen:
     screen = app.screen_stack[0]
     assert isinstance(screen, MainScreen)
     return screen
+
+
+async def nothing_to_do(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until the event loop has nothing to do and what the screen owes is painted.
+
+    It stands in for Textual's `wait_for_idle`, which sleeps for 20 ms before and after each key and
+    then asks the processor's clock: the whole suite slept for minutes, and a busy machine looked
+    like a busy app.
+    """
+    loop = asyncio.get_running_loop()
+    give_up = loop.time() + max_sleep
+    while loop.time() < give_up:
+        await asyncio.sleep(0)
+        app = active_app.get()
+        if loop._ready or _due_at_once(loop):
+            continue
+        if app._resize_timer is not None:
+            app._check_resize()
+        elif app.screen._update_timer._active.is_set():
+            app.screen._on_timer_update()
+        else:
+            return
+
+
+def _due_at_once(loop: asyncio.AbstractEventLoop) -> bool:
+    soon = loop.time() + 0.001
+    return any(timer.when() < soon and not timer.cancelled() for timer in loop._scheduled)
 
 
 async def settle(pilot: Pilot[None], *, writes: bool = True) -> None:
@@ -47,7 +76,12 @@ async def workers_done(app: AlimonApp) -> None:
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press(*keys)
+    """Press one key after the other, each when the one before is answered."""
+    app = pilot.app
+    assert isinstance(app, AlimonApp)
+    for key in keys:
+        await pilot.press(key)
+        await workers_done(app)
     await settle(pilot)
 
 

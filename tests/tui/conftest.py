@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
+import textual.app
+import textual.pilot
+from app_keys import nothing_to_do
 from sample_news import NOW, SAMPLES, poll, tagged
 
 from store import database
 from store.polling.subscriptions import NewFeed, add_feed
-from store.record.history import load_bundled_history
 from tui.app import AlimonApp
+from tui.panes import headline_stream_pane
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A database with the bundled history, two feeds and 60 headlines."""
-    where = tmp_path / "alimon.sqlite"
-    connection = database.open_writer(where, NOW)
-    load_bundled_history(connection)
+@pytest.fixture(autouse=True, scope="session")
+def _no_waiting() -> Iterator[None]:
+    """Wait for what is to be done, not for time to pass."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(textual.app, "wait_for_idle", nothing_to_do)
+        patch.setattr(textual.pilot, "wait_for_idle", nothing_to_do)
+        patch.setattr(headline_stream_pane, "DETAIL_SECONDS", 0.0005)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_file(record_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample database, to be copied: making it takes 60 ms of the processor."""
+    where = copyfile(record_file, tmp_path_factory.mktemp("sample") / "alimon.sqlite")
+    connection = database.open_writer(where)
     for number, name in enumerate(("Example Wire", "样例财经"), start=1):
         feed = add_feed(connection, NewFeed(f"https://wire{number}.example.org/rss", name), NOW)
         entries = [
@@ -36,6 +49,12 @@ def path(tmp_path: Path) -> Path:
         poll(connection, feed, entries, NOW)
     connection.close()
     return where
+
+
+@pytest.fixture
+def path(sample_file: Path, tmp_path: Path) -> Path:
+    """A database with the bundled history, two feeds and 60 headlines."""
+    return copyfile(sample_file, tmp_path / "alimon.sqlite")
 
 
 @pytest.fixture

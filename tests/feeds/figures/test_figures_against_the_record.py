@@ -4,26 +4,13 @@ against the bundled record. One of them is wrong in print."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
 
 from feeds.figures import extract_claims
 from store.claims.check import Verdict, candidate_observations, check_claim
 from store.claims.verdicts import is_contradicted
-from store.database import open_writer
-from store.record.history import load_bundled_history
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path: Path = tmp_path_factory.mktemp("record") / "alimon.sqlite"
-    connection = open_writer(path, datetime(2026, 8, 21, tzinfo=UTC))
-    load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 def verdicts(record: sqlite3.Connection, text: str, published: date) -> list[Verdict]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections import Counter
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,8 +15,6 @@ import pytest
 from feeds.release.proposal import Proposal, observation_row, propose, store_proposal
 from feeds.release.reader import read_document
 from feeds.release.values import ReleaseReading
-from store import database
-from store.record import history
 
 SHARED = Path(__file__).parents[3].parent / "shared"
 RELEASES = sorted((SHARED / "releases").glob("*.txt"))
@@ -76,10 +75,8 @@ def test_cells_agree_with_the_record() -> None:
 
 
 @pytest.fixture(scope="module")
-def proposals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Proposal]:
-    connection = database.open_writer(tmp_path_factory.mktemp("release") / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    return {name: propose(connection, reading(name), date(2026, 11, 1)) for name in WITH_TRUTH}
+def proposals(record: sqlite3.Connection) -> dict[str, Proposal]:
+    return {name: propose(record, reading(name), date(2026, 11, 1)) for name in WITH_TRUTH}
 
 
 def test_recasts_are_told_from_first_prints_as_the_record_tells_them(
@@ -107,15 +104,13 @@ def test_a_comparative_of_an_earlier_release_is_held_against_it(
 
 
 def test_committing_a_bundled_release_adds_only_what_the_record_did_not_have(
-    tmp_path: Path,
+    own_record: sqlite3.Connection,
 ) -> None:
-    connection = database.open_writer(tmp_path / "alimon.sqlite")
-    history.load_bundled_history(connection)
     now = datetime(2026, 11, 1, tzinfo=UTC)
-    proposal = propose(connection, reading("FY2026Q2"), now.date())
-    added = store_proposal(connection, proposal, now)
+    proposal = propose(own_record, reading("FY2026Q2"), now.date())
+    added = store_proposal(own_record, proposal, now)
     assert added <= 4  # dollars of the bridge, cash flows of the year before
-    assert store_proposal(connection, proposal, now) == 0
+    assert store_proposal(own_record, proposal, now) == 0
 
 
 @pytest.mark.parametrize("year", ["FY2016", "FY2018", "FY2020", "FY2022"])

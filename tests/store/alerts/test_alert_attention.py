@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from store import database
 from store.alerts import attention
 from store.alerts import events as alert_events
 from store.alerts.deliveries import attempts_of, begin_attempt, end_attempt
 from store.alerts.evaluation import evaluate
-from store.record.history import load_bundled_history
 from store.rules import saved as rules
 
 NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)
@@ -52,13 +48,10 @@ def test_what_is_no_time_to_come_is_refused_and_says_what_is(text: str) -> None:
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(tmp_path / "alimon.sqlite", NOW)
-    load_bundled_history(connection)
+def record(own_record: sqlite3.Connection) -> sqlite3.Connection:
     for text in ("cloud.revenue.yoy > 30", "free_cash_flow < 0"):
-        evaluate(connection, NOW, rule=rules.add_rule(connection, text, NOW))
-    yield connection
-    connection.close()
+        evaluate(own_record, NOW, rule=rules.add_rule(own_record, text, NOW))
+    return own_record
 
 
 def stored(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

@@ -6,31 +6,18 @@ The record may grow backwards, so only firings since June 2022 are compared.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from store import database
 from store.alerts.backtest import backtest, preview
 from store.errors import RuleError
-from store.record import history
 from store.rules.facts import RecordFacts
 from store.rules.language import parse
 from store.rules.replay import Replay, telling_days
 from store.rules.rule_tests import run_rule_tests
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path: Path = tmp_path_factory.mktemp("backtest") / "alimon.sqlite"
-    connection = database.open_writer(path, NOW)
-    history.load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 RECORD = [

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -19,20 +17,9 @@ from store.claims.check import (
     check_figures,
     record_words,
 )
-from store.database import open_writer
 from store.headlines.entries import Amount, Change, Claim
-from store.record.history import load_bundled_history
 
 MAY_2025, AUGUST_2025 = date(2025, 5, 20), date(2025, 8, 29)
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path: Path = tmp_path_factory.mktemp("record") / "alimon.sqlite"
-    connection = open_writer(path, datetime(2026, 8, 21, tzinfo=UTC))
-    load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 def claim(
@@ -188,31 +175,31 @@ def test_a_figure_before_its_release_is_about_the_quarter_before(
     assert (verdict.verdict, verdict.period_end) == ("agrees", date(2025, 3, 31))
 
 
-def test_the_verdict_is_written_beside_the_figure(record: sqlite3.Connection) -> None:
-    record.execute("begin")
-    record.execute(
+def test_the_verdict_is_written_beside_the_figure(own_record: sqlite3.Connection) -> None:
+    own_record.execute(
         "insert into feeds (id, url, added_at) values (9, 'https://n.example/f', '2025-01-01')"
     )
-    record.execute("insert into fetches (id, feed, started_at, duration_ms, outcome)"
+    own_record.execute("insert into fetches (id, feed, started_at, duration_ms, outcome)"
                    " values (9, 9, '2025-05-20T00:00:00Z', 1, 'ok')")  # fmt: skip
-    record.execute("insert into stories (id, first_at, headlines)"
+    own_record.execute("insert into stories (id, first_at, headlines)"
                    " values (9, '2025-05-20T00:00:00Z', 1)")  # fmt: skip
-    record.execute(
+    own_record.execute(
         "insert into headlines (id, feed, fetch, guid, title, published_at, arrived_at,"
         " content_hash, story) values (9, 9, 9, 'g', 'Cloud up 18%', '2025-05-20T10:00:00Z',"
         " '2025-05-20T11:00:00Z', x'00', 9)"
     )
     stated = claim("revenue", segment="cloud", pct="18")
-    record.execute(
+    own_record.execute(
         "insert into figures (headline, position, company, segment, metric, unit, span_start,"
         " span_end, claim) values (9, 0, 'alibaba', 'cloud', 'revenue', 'money', 0, 1, ?)",
         (claim_json.to_json(stated),),
     )
-    assert check_figures(record, [9]) == 1
-    row = record.execute("select verdict, period_end from figures where headline = 9").fetchone()
+    assert check_figures(own_record, [9]) == 1
+    row = own_record.execute(
+        "select verdict, period_end from figures where headline = 9"
+    ).fetchone()
     assert tuple(row) == ("agrees", "2025-03-31")
-    assert check_company_again(record, "alibaba") == 1
-    record.execute("rollback")
+    assert check_company_again(own_record, "alibaba") == 1
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from store import database
 from store.claims import claim_json
 from store.claims.check import check_figures
 from store.claims.provisional import (
@@ -22,7 +19,6 @@ from store.claims.provisional import (
     with_press_figures,
 )
 from store.headlines.entries import Amount, Claim
-from store.record import history
 from store.record.segment_tables import Cell, SegmentTable, segment_table
 
 PUBLISHED = date(2026, 11, 20)
@@ -107,18 +103,13 @@ def test_the_value_most_sources_agree_with_is_shown(
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(
-        tmp_path / "alimon.sqlite", datetime(2026, 11, 21, tzinfo=UTC)
-    )
-    history.load_bundled_history(connection)
-    connection.execute(
+def record(own_record: sqlite3.Connection) -> sqlite3.Connection:
+    own_record.execute(
         "insert into feeds (id, url, title, added_at) values"
         " (1, 'https://a.example/', 'Wire', '2026-01-01T00:00:00Z'),"
         " (2, 'https://b.example/', 'Paper', '2026-01-01T00:00:00Z')"
     )
-    yield connection
-    connection.close()
+    return own_record
 
 
 def press_says(connection: sqlite3.Connection, feed: int, claim: Claim) -> int:

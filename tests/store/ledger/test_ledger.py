@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,24 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store import database
 from store.ledger.bounds import Assumptions, Range, cost_bound
 from store.ledger.questions import GRADES, QUESTIONS, Ledger, LedgerLine, ledger
-from store.record import history
 
 SEPTEMBER = date(2026, 9, 1)
 
 
 def span(low: int, high: int) -> Range:
     return Range(Decimal(low), Decimal(high))
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(tmp_path_factory.mktemp("ledger") / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,23 +6,18 @@ import sqlite3
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from store import database
 from store.ledger.targets import PLANS, Target, TargetProgress, add_target, target_progress, targets
-from store.record import history
 
 CAPEX, REVENUE = PLANS
 SEPTEMBER = date(2026, 9, 1)
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> sqlite3.Connection:
-    connection = database.open_writer(tmp_path / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    return connection
+def record(own_record: sqlite3.Connection) -> sqlite3.Connection:
+    return own_record
 
 
 def measured(record: sqlite3.Connection, target: Target) -> TargetProgress:

@@ -11,23 +11,12 @@ Cloud under basis C, quarter ended March 2026, millions of yuan, as the releases
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
-from store import database
-from store.record import history
 from store.record.derived import derived_figures
 
 MARCH_2026 = "2026Q1"
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(tmp_path_factory.mktemp("derived") / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,18 +10,10 @@ from pathlib import Path
 import pytest
 
 from store import database
-from store.record import history, observations
+from store.record import observations
 
 JUNE_2025 = date(2025, 6, 30)
 BETWEEN = date(2026, 1, 1)  # before the June 2026 re-cut was published
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(tmp_path_factory.mktemp("record") / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 @pytest.fixture

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from store import database
-from store.record import history
 from store.record.segment_tables import (
     Cell,
     SegmentTable,
@@ -18,14 +13,6 @@ from store.record.segment_tables import (
     group_table,
     segment_table,
 )
-
-
-@pytest.fixture(scope="module")
-def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    connection = database.open_writer(tmp_path_factory.mktemp("tables") / "alimon.sqlite")
-    history.load_bundled_history(connection)
-    yield connection
-    connection.close()
 
 
 def cell(table: SegmentTable, line: str, label: str) -> Cell:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from click.testing import CliRunner, Result
 
-from store import database
-from store.record.history import load_bundled_history
 from tui.command_line import alimon
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    where = tmp_path / "alimon.sqlite"
-    connection = database.open_writer(where)
-    load_bundled_history(connection)
-    connection.close()
-    return where
+def path(record_file: Path, tmp_path: Path) -> Path:
+    return copyfile(record_file, tmp_path / "alimon.sqlite")
 
 
 def run(path: Path, *arguments: str, text: str | None = None) -> Result:
