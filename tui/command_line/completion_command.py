@@ -26,5 +26,6 @@ def completion(context: click.Context, shell: str) -> None:
     kind = get_completion_class(shell)
     if kind is None:
         raise click.ClickException(f"click knows no completion for {shell}")
-    root = context.find_root().command
-    click.echo(kind(root, {}, "alimon", "_ALIMON_COMPLETE").source())
+    script = kind(context.find_root().command, {}, "alimon", "_ALIMON_COMPLETE").source()
+    # click's script for fish ends what a word means at the first comma
+    click.echo(script.replace('string split ","', 'string split -m 1 ","'))

@@ -1,15 +1,15 @@
 """What may stand where an option or argument wants a name: for the shell's tab key.
 
-Segments and metrics are those of the catalogue; the rest is read from the database that the line
-names, or the usual one. No database, or one that cannot be
-read, completes to nothing: a tab key is no place for an error.
+Segments and metrics are those of the catalogue, topics those that alimon has rules for and the
+user's own; the rest is read from the database that the line names, or the usual one. A database
+that is not there or cannot be read adds nothing: a tab key is no place for an error.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -71,12 +71,27 @@ def metrics(
     return _starting([(metric.key, metric.name) for metric in METRICS], incomplete)
 
 
+def topics(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The topics that a headline may have."""
+    from store import database
+    from store.headlines.topic_names import TOPICS, known_topics
+
+    known: tuple[str, ...] = TOPICS
+    with (
+        suppress(StoreError, sqlite3.Error),
+        closing(database.open_reader(_database(context))) as connection,
+    ):
+        known = known_topics(connection)
+    return _starting([(topic, "") for topic in known], incomplete)
+
+
 def _starting(names: Sequence[tuple[object, str]], incomplete: str) -> list[CompletionItem]:
     found = [row for row in names if str(row[0]).casefold().startswith(incomplete.casefold())]
     return [CompletionItem(str(name), help=words or None) for name, words in found[:MOST]]
 
 
-topics = _names("select distinct topic, '' from topics order by 1")
 companies = _names(
     "select company, count(*) || ' headlines' from companies group by 1 order by count(*) desc"
 )

@@ -17,16 +17,45 @@ WORDS = {"bash": "complete", "zsh": "compdef", "fish": "complete"}
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_script_is_printed_that_the_shell_can_read(shell: str, tmp_path: Path) -> None:
+def test_a_script_is_printed(shell: str) -> None:
     result = CliRunner().invoke(alimon, ["completion", shell])
 
     assert result.exit_code == 0, result.output
     assert "_ALIMON_COMPLETE" in result.stdout
     assert WORDS[shell] in result.stdout
-    if shutil.which(shell):
-        script = tmp_path / "script"
-        script.write_text(result.stdout, encoding="utf-8")
-        subprocess.run([shell, "-n", str(script)], check=True)
+
+
+# The tab key after `alimon metrics show --segment clo`, pressed in the shell itself.
+PRESSED = {
+    "bash": """source "$1"; f=$(complete -p alimon | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
+        COMP_WORDS=(alimon metrics show --segment clo); COMP_CWORD=4; $f alimon
+        echo "${COMPREPLY[@]}" """,
+    "zsh": """autoload -Uz compinit && compinit -u -D && source "$1"
+        echo "cloud ${_comps[alimon]}" """,
+    "fish": """source $argv[1]; complete -C "alimon metrics show --segment clo" """,
+}
+
+
+@pytest.mark.parametrize("shell", sorted(PRESSED))
+def test_the_shell_itself_completes(shell: str, tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "alimon"
+    if shutil.which(shell) is None or not program.exists():
+        pytest.skip(f"{shell} or the alimon program is not installed")
+    script = tmp_path / "script"
+    script.write_text(CliRunner().invoke(alimon, ["completion", shell]).stdout, encoding="utf-8")
+    plain = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
+    name = [] if shell == "fish" else [shell]
+    done = subprocess.run(
+        [shell, *plain, "-c", PRESSED[shell], *name, str(script)],
+        env={**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout.startswith("cloud"), done.stderr
+    if shell == "fish":
+        assert "AI Cloud and Compute" in done.stdout
 
 
 def complete(line: str, path: Path) -> list[str]:
@@ -50,11 +79,15 @@ def complete(line: str, path: Path) -> list[str]:
 
 def test_commands_and_names_of_the_database_are_offered(path: Path) -> None:
     assert complete("alimon he", path) == ["headlines"]
-    assert complete("alimon headlines --db DB --topic c", path) == ["capex", "cloud"]
+    assert complete("alimon headlines --db DB --topic c", path) == ["cloud", "capex"]
     assert complete("alimon headlines --db DB --company al", path) == ["alibaba"]
     assert complete("alimon metrics show --segment clo", path) == ["cloud"]
     assert complete("alimon feeds rm --db DB 2", path) == ["2"]
 
 
-def test_without_a_database_nothing_is_offered_and_nothing_is_said(tmp_path: Path) -> None:
-    assert complete("alimon headlines --db DB --topic c", tmp_path / "none.sqlite") == []
+def test_without_a_database_what_alimon_knows_is_offered_and_nothing_is_said(
+    tmp_path: Path,
+) -> None:
+    nowhere = tmp_path / "none.sqlite"
+    assert complete("alimon headlines --db DB --topic c", nowhere) == ["cloud", "capex"]
+    assert complete("alimon headlines --db DB --company a", nowhere) == []
