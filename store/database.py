@@ -133,6 +133,8 @@ def explained(path: Path) -> Iterator[None]:
         if path.is_dir():
             raise StoreError(f"{path} is a folder; --db names the database file itself") from error
         raise explain(error, path) from error
+    except BrokenPipeError:  # of who reads what is printed: no matter of the file
+        raise
     except PermissionError as error:
         raise DatabaseReadOnly(
             f"cannot write {path}: {error.strerror}; make it writable or use --db PATH"

@@ -17,6 +17,10 @@ from feeds.polling.lock import poll_lock
 from store import database, times
 from tui.command_line import alimon
 
+LONG = (
+    "with recursive n (i) as (select 1 union all select i + 1 from n limit 200000) select i from n"
+)
+
 
 def run(path: Path, *arguments: str) -> Result:
     return CliRunner().invoke(alimon, ["db", *arguments, "--db", str(path)])
@@ -55,6 +59,21 @@ def test_a_query_that_changes_or_makes_no_sense_is_refused(
     assert answer.exit_code == 1
     assert reason in str(answer.exception)
     assert json.loads(run(path, "query", "select count(*) n from headlines").stdout)["n"] == 60
+
+
+@pytest.mark.parametrize("words", [["db", "query", LONG], ["metrics", "export", "--all"]])
+def test_who_stops_reading_hears_no_complaint(path: Path, words: list[str]) -> None:
+    start = "from tui.start import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", start, *words, "--db", str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.readline()
+        command.stdout.close()
+        assert command.stderr.read() == b""
 
 
 def test_a_backup_holds_everything_and_overwrites_nothing(path: Path, tmp_path: Path) -> None:
