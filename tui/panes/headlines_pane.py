@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
-from store.polling import subscriptions
 from tui.actions import bindings_for
 from tui.panes.headline_stream_pane import HeadlineStreamPane
 from tui.widgets.headline_list import TOPIC_MARKS
@@ -166,8 +165,8 @@ class HeadlinesPane(HeadlineStreamPane):
     def action_poll_feed(self) -> None:
         row = self.row
         if row is not None:
+            from store.polling.subscriptions import request_poll  # noqa: PLC0415 - when asked
+
             now = self._desk.clock()
-            self._desk.write(
-                lambda connection: subscriptions.request_poll(connection, row.feed, now)
-            )
+            self._desk.write(lambda connection: request_poll(connection, row.feed, now))
             self._desk.say(f"Polling {row.source} now.")

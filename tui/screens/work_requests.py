@@ -9,7 +9,6 @@ from textual import on
 from textual.message import Message
 from textual.worker import Worker
 
-from store.polling import subscriptions
 from store.polling.poller_presence import poller_running
 from tui.presenters.child_work import ChildFailed, Progress, run_alimon
 from tui.screens.command_requests import CommandRequests
@@ -63,8 +62,10 @@ class WorkRequests(CommandRequests):
             self._work.cancel()
             self._desk.say("Stopped. What was done by then is kept.")
         elif self._polls_wanted:
+            from store.polling.subscriptions import call_off_polls
+
             now = self._desk.clock()
-            self._desk.write(lambda connection: subscriptions.call_off_polls(connection, now))
+            self._desk.write(lambda connection: call_off_polls(connection, now))
             self.post_message(self.PollsCalledOff())
             self._desk.say("Called the polls off · R polls every feed, r one")
         else:
@@ -133,13 +134,14 @@ class WorkRequests(CommandRequests):
         self.app.push_screen(export_form(free_name(Path.cwd())), answered)
 
     def on_feeds_pane_removal_wanted(self, event: FeedsPane.RemovalWanted) -> None:
+        from store.polling.subscriptions import remove_feed
         from tui.screens.feed_forms import removal_question
 
         feed = event.feed
 
         def answered(sure: bool | None) -> None:
             if sure:
-                self._desk.write(lambda connection: subscriptions.remove_feed(connection, feed.id))
+                self._desk.write(lambda connection: remove_feed(connection, feed.id))
                 self._desk.say(f"Removed {feed.title}.")
 
         self.app.push_screen(removal_question(feed), answered)
