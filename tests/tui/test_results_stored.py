@@ -70,7 +70,7 @@ async def test_a_release_is_stored_through_the_screen_and_fires_what_it_said(
         await press(pilot, "V")
         assert isinstance(app.screen, ResultsReview)
         text = words(app.screen.query_one("#review-text", Static))
-        assert "firing: cloud in a hurry  44 %" in text
+        assert "firing: cloud in a hurry  44%" in text
         assert "new segment, kept as printed: robotics group" in text
         await press(pilot, "enter")
         reader = database.open_reader(announced)
@@ -84,6 +84,6 @@ async def test_a_release_is_stored_through_the_screen_and_fires_what_it_said(
         assert (fired.rule_name, fired.state_to, fired.value) == (
             "cloud in a hurry",
             "firing",
-            "44 %",
+            "44%",
         )
         reader.close()

@@ -67,7 +67,7 @@ def test_the_rules_a_release_would_fire_are_told_and_nothing_is_changed(
     before = kept(connection)
     outlook = foresee(connection, proposal, NOW)
     assert [(event.rule_text, event.value) for event in outlook.fires] == [
-        ("cloud.revenue.yoy > 30%", "44 %"),
+        ("cloud.revenue.yoy > 30%", "44%"),
         ("free_cash_flow < 0", "−48mn CNY"),
     ]
     assert outlook.added == len(proposal.observations)
