@@ -8,7 +8,7 @@ from decimal import Decimal
 from store.errors import RuleError
 from store.record.segments import GROUP
 from store.rules.text import written_quantity
-from store.rules.tree import Comparator, Measured, Ratio, Series, derived_unit, own_unit
+from store.rules.tree import Comparator, Measured, Series, derived_unit, own_unit
 from store.rules.types import PERCENT, Amount, WrittenAmount, plain
 
 
@@ -99,15 +99,19 @@ def _money_for(
 
 def _percent_readings(measured: Measured, comparator: Comparator, value: Decimal) -> str:
     """What a percentage of money may have meant: its growth, or its share of revenue."""
+    assert isinstance(measured, Series)  # a ratio is no money
     name, limit = written_quantity(measured), f"{comparator} {plain(value):f}%"
-    if isinstance(measured, Ratio):
-        return f"{name} {limit}"
-    readings = [f"{name}.yoy {limit}"]
+    readings = [f"{growth_of(measured)} {limit}"]
     if measured.metric != "revenue":
         readings.append(f"{name} / {_revenue_beside(measured)} {limit}")
     elif measured.line != GROUP:
-        readings.append(f"{name} / group.revenue {limit}")
+        readings.append(f"{name} / {_revenue_beside(replace(measured, line=GROUP))} {limit}")
     return " or ".join(readings)
+
+
+def growth_of(series: Series) -> str:
+    """Its growth against the year before, as it is written."""
+    return written_quantity(replace(series, derivations=(*series.derivations, "yoy")))
 
 
 def _revenue_beside(series: Series) -> str:
@@ -127,7 +131,7 @@ def _mismatch(measured: Measured, typed: WrittenAmount) -> str:
         and isinstance(measured, Series)
         and derived_unit(measured.unit, "yoy") == PERCENT
     ):
-        return f"{message}; did you mean {name}.yoy?"
+        return f"{message}; did you mean {growth_of(measured)}?"
     if got == PERCENT and measured.unit.kind == "points":
         return f"{message}; write {plain(typed.value):f}pp"
     return message

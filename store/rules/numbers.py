@@ -12,7 +12,14 @@ from lark import Token
 from store.errors import RuleError
 from store.rules import names as rule_names
 from store.rules import tokens
-from store.rules.comparing import amount_for, comparable, in_one_currency, is_own_currency
+from store.rules.comparing import (
+    amount_for,
+    comparable,
+    growth_of,
+    in_one_currency,
+    is_own_currency,
+)
+from store.rules.text import written_quantity
 from store.rules.tokens import Branch
 from store.rules.tree import (
     Between,
@@ -90,8 +97,12 @@ def _trend(tree: Branch) -> Condition:
     growing = isinstance(measured, Series) and bool({"yoy", "qoq"} & {*measured.derivations})
     if not growing and measured.unit.kind != "percent":
         raise RuleError(
-            f"a growth accelerates, {tokens.source(tokens.branch(quantity))} is {measured.unit}; "
-            f"did you mean {tokens.source(tokens.branch(quantity))}.yoy {tokens.token(trend)}?",
+            f"a growth accelerates, {written_quantity(measured)} is {measured.unit}"
+            + (
+                f"; did you mean {growth_of(measured)} {tokens.token(trend)}?"
+                if isinstance(measured, Series)
+                else ""
+            ),
             column,
         )
     count = 1 if times is None else int(tokens.token(times))

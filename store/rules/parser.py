@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Literal, cast
 
 from lark import Lark, Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from store.errors import RuleError
 from store.rules import tokens
@@ -78,12 +78,10 @@ def _explained(error: UnexpectedInput, text: str) -> RuleError:
         at_end = token.type == "$END"
         column = len(text.rstrip()) + 1 if at_end else int(token.column or 1)
         found = "the end" if at_end else f"{str(token)!r}"
-    elif isinstance(error, UnexpectedCharacters):
+    else:  # the end of the text is a token to this parser
+        assert isinstance(error, UnexpectedCharacters)
         terminals, column = set(error.allowed or ()), int(error.column)
         found = f"{text.splitlines()[error.line - 1][column - 1 :][:20]!r}"
-    else:
-        assert isinstance(error, UnexpectedEOF)
-        terminals, column, found = set(error.expected), len(text) + 1, "the end"
     if not text.strip():
         column = 1
     expected = expectation(terminals)

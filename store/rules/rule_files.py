@@ -55,8 +55,8 @@ def read_rule_file(text: str) -> RuleFile:
             mistakes.append(toml_lines.Mistake(line, f"column {error.column}: {error.message}"))
         except ValueError as error:
             mistakes.append(toml_lines.Mistake(line, str(error)))
-    if not tables and not mistakes:
-        mistakes.append(toml_lines.Mistake(1, "no [[rule]] in it"))
+    if not entries and not mistakes:  # or a [rule], a table of its own instead of one of a list
+        mistakes.append(toml_lines.Mistake(document.line("rule"), "no [[rule]] in it"))
     return RuleFile(tuple(entries), tuple(sorted(mistakes, key=lambda each: each.line)))
 
 

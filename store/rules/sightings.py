@@ -156,4 +156,6 @@ def _steps(rule: Rule, latest: Seen, instances: frozenset[str]) -> Iterator[Seen
     for number in sorted({*range(reached + 1), *existing}):
         truth: Truth = None if latest.truth is None else number <= reached
         cleared: Truth = None if truth is None else not truth
+        if cleared and rule.options.clear is not None:
+            cleared = latest.cleared
         yield replace(latest, instance=f"step {number}", truth=truth, cleared=cleared)

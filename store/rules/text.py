@@ -106,15 +106,11 @@ def _written_news_atom(
     return text
 
 
-def written_quantity(quantity: Quantity) -> str:
-    """A quantity in canonical form."""
-    match quantity:
-        case Constant(amount):
-            return written(amount)
-        case Ratio(numerator, denominator):
-            return f"{written_quantity(numerator)} / {written_quantity(denominator)}"
-        case Series():
-            return _written_series(quantity)
+def written_quantity(quantity: Measured) -> str:
+    """What is measured, in canonical form."""
+    if isinstance(quantity, Ratio):
+        return f"{_written_series(quantity.numerator)} / {_written_series(quantity.denominator)}"
+    return _written_series(quantity)
 
 
 def _written_series(series: Series) -> str:

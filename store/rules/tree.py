@@ -56,10 +56,6 @@ class Constant:
 
     amount: Amount
 
-    @property
-    def unit(self) -> Unit:
-        return self.amount.unit
-
 
 Measured = Series | Ratio
 Quantity = Series | Ratio | Constant

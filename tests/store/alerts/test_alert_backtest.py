@@ -89,6 +89,96 @@ RECORD = [
         [("2025-11-25", "2025-09-30", "34", "pct")],
     ),
     (
+        "cloud.revenue.yoy > 30 and capex.qoq > 100%",
+        [("2026-08-20", "2026-06-30", "45", "pct")],
+    ),
+    (
+        "cloud.revenue.yoy > 40 or free_cash_flow < -20bn",
+        [
+            ("2025-11-25", "2025-09-30", "34", "pct"),
+            ("2026-08-20", "2026-06-30", "45", "pct"),
+        ],
+    ),
+    (
+        "not cloud.revenue.yoy < 38",
+        [
+            ("2026-05-13", "2026-03-31", "38", "pct"),
+            ("2026-08-20", "2026-06-30", "45", "pct"),
+        ],
+    ),
+    (
+        "cloud.revenue.yoy between 30 and 36",
+        [
+            ("2025-11-25", "2025-09-30", "34", "pct"),
+            ("2026-03-19", "2025-12-31", "36", "pct"),
+        ],
+    ),
+    (
+        "cloud.revenue.yoy crosses_below 5",  # 10 to 4
+        [("2022-11-17", "2022-09-30", "4", "pct")],
+    ),
+    (
+        "cloud.revenue crosses_above aidc.revenue",  # 33,398 of 34,741 and then 39,824 of 34,799
+        [("2025-11-25", "2025-09-30", "39824", "CNY_mn")],
+    ),
+    (
+        "employees changed and employees between 126000 and 130000",
+        [
+            ("2025-11-25", "2025-09-30", "126661", "count"),
+            ("2026-03-19", "2025-12-31", "128197", "count"),
+        ],
+    ),
+    (
+        "employees.yoy < -39%",  # 124,320 after 204,891
+        [("2025-05-15", "2025-03-31", "-39.3238", "pct")],
+    ),
+    (
+        # 38,676 + 31,501 + 28,999 + 26,887, and then 67,678 for the first
+        "capex.ttm > 125bn and capex.ttm.yoy < 150%",
+        [
+            ("2026-05-13", "2026-03-31", "126063", "CNY_mn"),
+            ("2026-08-20", "2026-06-30", "155065", "CNY_mn"),
+        ],
+    ),
+    (
+        "cloud.adj_ebita.margin > 9.5%",  # 3,138 of 31,742
+        [
+            ("2025-02-20", "2024-12-31", "9.886", "pct"),
+            ("2026-08-20", "2026-06-30", "11.6192", "pct"),
+        ],
+    ),
+    (
+        "cloud.adj_ebita.margin.qoq < -1pp",
+        [
+            ("2024-05-14", "2024-03-31", "-2.8282", "pp"),
+            ("2025-05-15", "2025-03-31", "-1.8533", "pp"),
+        ],
+    ),
+    (
+        "cloud.revenue.yoy > 20 once per step 5",  # 26, 34, 36, 38 and 45 pass 20, 25 … 45
+        [
+            ("2025-08-29", "2025-06-30", "26", "pct"),
+            ("2025-08-29", "2025-06-30", "26", "pct"),
+            ("2025-11-25", "2025-09-30", "34", "pct"),
+            ("2026-03-19", "2025-12-31", "36", "pct"),
+            ("2026-08-20", "2026-06-30", "45", "pct"),
+            ("2026-08-20", "2026-06-30", "45", "pct"),
+        ],
+    ),
+    (
+        # 3, −2, 4, 2, 3, 3: over at 13 only, so that each step fires once
+        "cloud.revenue.yoy < 4 once per step 3 clear when cloud.revenue.yoy > 12",
+        [
+            ("2023-02-23", "2022-12-31", "3", "pct"),
+            ("2023-05-18", "2023-03-31", "-2", "pct"),
+            ("2023-05-18", "2023-03-31", "-2", "pct"),
+        ],
+    ),
+    (
+        "cloud.revenue.yoy < 4 clear when cloud.revenue.yoy > 12 once per crossing",
+        [("2023-02-23", "2022-12-31", "3", "pct")],
+    ),
+    (
         # the December quarter of 2024 came on 20 February 2025, that of 2025 on 19 March 2026:
         # 14 days after it was due by last year's calendar is 6 March
         "revenue missing for 14d",
@@ -179,7 +269,32 @@ def test_a_backtest_of_a_mistake_raises(record: sqlite3.Connection) -> None:
         backtest(record, "capex > 30%", NOW)
 
 
-USER_TESTS = """
+USER_TESTS = (
+    """
+[[test]]
+name = "on counts together"
+rule = """
+    + "'not stories(topic:ai) > 0 in 6h and (stories(topic:policy) > 1 in 6h or "
+    + """\
+stories(topic:policy) > 0 in 1h) clear when stories(topic:policy) < 1 in 6h\'
+[[test.headline]]
+at = 2026-08-20T08:00:00Z
+title = "Chips restricted"
+topics = ["policy"]
+[[test.headline]]
+at = 2026-08-20T12:00:00Z
+title = "A model"
+topics = ["ai"]
+[[test.expect]]
+at = 2026-08-20T08:30:00Z
+state = "firing"
+[[test.expect]]
+at = 2026-08-20T12:00:00Z
+state = "firing"                # false by now, and not over before the policy is
+[[test.expect]]
+at = 2026-08-20T14:30:00Z
+state = "ok"
+
 [[test]]
 name = "on the record"
 rule = "cloud.revenue.yoy > 30"
@@ -266,12 +381,14 @@ state = "ok"
 at = 2026-08-22T08:00:00Z
 state = "firing"
 """
+)
 
 
 def test_users_can_test_their_rules(record: sqlite3.Connection) -> None:
     results = run_rule_tests(USER_TESTS, RecordFacts(record))
 
     assert [(result.name, result.failures) for result in results] == [
+        ("on counts together", ()),
         ("on the record", ()),
         ("on numbers of its own", ()),
         ("on headlines", ()),
@@ -310,6 +427,7 @@ OBSERVED = (
             "expected firing, found ok",
         ),
         ('[[test]]\nrule = "topic:ai"\n[[test.headline]]\ntitle = "x"', 2, "matches ="),
+        (HEADLINE, 2, "'x': does not match"),
         (
             '[[test]]\nrule = "feed:x silent for 2d"\n[[test.expect]]\nstate = "ok"',
             2,

@@ -14,6 +14,7 @@ import pytest
 from store import database
 from store.alerts import attention
 from store.alerts import events as alert_events
+from store.alerts.backtest import backtest, preview
 from store.alerts.due import anything_due
 from store.alerts.evaluation import evaluate
 from store.errors import RuleError, StoreError
@@ -360,6 +361,29 @@ def test_stories_are_counted_in_their_window(room: Room) -> None:
     assert room.changes() == [("ok", "firing"), ("firing", "ok")]
 
 
+def test_a_backtest_counts_the_stories_of_a_window(room: Room) -> None:
+    for hours, title in (
+        (0, "Tariffs on chips rise"),
+        (1, "Licences for exporters"),
+        (2, "Ministry names three firms"),  # three within six hours
+        (3, "Courts look at licences"),  # still true
+        (9, "A quiet morning at the port"),  # two are left
+        (10, "Ministers meet in the north"),  # three again
+        (40, "Somebody else speaks"),
+    ):
+        room.now = START + timedelta(hours=hours)
+        room.tell(title, ("policy",))
+
+    firings = backtest(room.connection, "stories(topic:policy) > 2 in 6h", room.now)
+    shown = preview(room.connection, "stories(topic:policy) > 2 in 6h", room.now)
+
+    assert [(firing.at - START, firing.value) for firing in firings] == [
+        (timedelta(hours=2), "3"),
+    ]
+    assert (shown.current, shown.fired) == ("1 stories", 1)
+    assert backtest(room.connection, "stories(topic:policy) < 1 in 6h", room.now) == ()
+
+
 CLAIM = Claim("alibaba", "cloud", "revenue", "money", 0, 4, "cloud")
 
 
@@ -378,6 +402,35 @@ CLAIMS = [
     (growth(38, "up to"), False),
     (replace(growth(38), company="tencent"), False),
 ]
+
+
+def level(amount: int | None, currency: str = "CNY", qualifier: str | None = None) -> Claim:
+    value = None if amount is None else Decimal(amount) * 10**9
+    return replace(CLAIM, value=value, currency=currency, qualifier=qualifier)
+
+
+@pytest.mark.parametrize(
+    ("rule", "claim", "fires"),
+    [
+        ("figure:cloud.revenue > 35bn", level(40), True),
+        ("figure:cloud.revenue > 35bn", level(30), False),
+        ("figure:cloud.revenue > 35bn", level(40, "USD"), False),  # another money: unknown
+        ("figure:cloud.revenue > 35bn", growth(38), False),  # no level is stated
+        ("figure:cloud.revenue < 35bn", level(30, qualifier="up to"), True),
+        ("figure:cloud.revenue < 35bn", level(40, qualifier="up to"), False),
+        ("figure:cloud.revenue < 35bn", level(40, qualifier="more than"), False),
+        ("figure:cloud.revenue.qoq > 35", growth(38), False),  # of another kind: unknown
+        ("not figure:cloud.revenue < 35bn", level(40, qualifier="more than"), True),
+        ("not figure:cloud.revenue < 35bn", level(40, qualifier="up to"), False),  # unknown
+    ],
+)
+def test_a_level_in_print_is_held_against_the_limit(
+    room: Room, rule: str, claim: Claim, fires: bool
+) -> None:
+    room.watch(rule)
+    room.tell("Cloud revenue is told", claims=(claim,))
+
+    assert bool(room.evaluate()) is fires
 
 
 @pytest.mark.parametrize(("claim", "fires"), CLAIMS)
@@ -455,6 +508,21 @@ def test_a_silent_feed_is_noticed_until_it_speaks(room: Room) -> None:
     room.connection.execute("update feeds set last_new_at = '2026-08-23T11:30:00Z'")
     room.evaluate()
     assert room.status(1).state == "ok"
+
+
+def test_a_silence_ends_when_its_rule_says_so(room: Room) -> None:
+    room.tell("Something", feed="SEC EDGAR")
+    room.connection.execute("update feeds set last_new_at = added_at")
+    room.watch("feed:edgar silent for 2d clear when not feed:edgar silent for 1h")
+    room.later(days=3)
+    room.evaluate()
+    room.connection.execute("update feeds set last_new_at = '2026-08-23T10:30:00Z'")
+    room.evaluate()
+    assert room.status().state == "firing"  # it spoke ninety minutes ago
+
+    room.connection.execute("update feeds set last_new_at = '2026-08-23T11:30:00Z'")
+    room.evaluate()
+    assert room.status().state == "ok"
 
 
 @pytest.mark.parametrize(

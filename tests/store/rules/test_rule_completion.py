@@ -38,6 +38,7 @@ CASES = [
     ('feed:"SEC E|', {'"SEC EDGAR"'}, set()),
     ('topic:ai ~ "ex|', set(), {"expires"}),
     ("feed:x |", {"silent for"}, {"and"}),
+    ("lang:|", {"en", "zh"}, {"ai"}),
     ("figure:cloud.|", {"cloud.revenue"}, {"topic:"}),
     ("capex | > 3bn", {">", "changed"}, {"and"}),
     ("capex > 30%|", set(), {"and"}),

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.errors import RuleError
-from store.rules.language import parse, pointed
+from store.rules.language import LONGEST_RULE, parse, pointed
 from store.rules.reads import reads
 from store.rules.text import canonical, threshold
 from store.rules.tree import Comparison, Constant, Ratio, Series
@@ -67,6 +67,9 @@ CANONICAL = [
     ),
     ("cloud.revenue.yoy > 20 once per step 5", "cloud.revenue.yoy > 20% once per step 5%"),
     ("amazon.capex at 7.10 > capex", "amazon.capex at 7.1 > capex"),
+    ("cloud.revenue.yoy > 1.5x", "cloud.revenue.yoy > 150%"),
+    ("employees / amazon.employees > 1.5", "employees / amazon.employees > 1.5x"),
+    ("capex < 500 CNY", "capex < 500 CNY"),
     ("capex.ttm < amazon.capex.ttm@first at 7.1", "capex.ttm < amazon.capex.ttm@first at 7.1"),
     ("capex / amazon.capex at 7.1 > 20", "capex / amazon.capex at 7.1 > 20%"),
     (
@@ -163,6 +166,18 @@ MISTAKES = [
     ('topic:""', 7, "a name is missing"),
     (f"~ /{'a' * 301}/", 3, "at most 300 characters"),
     ("capex between 3bn and 2bn", 15, "the lower limit comes first"),
+    # what is offered instead is a rule: the growth before the vintage, the company's own revenue
+    ("capex@first > 30%", 15, "did you mean capex.yoy@first > 30% or capex@first / group.revenue"),
+    ("cloud.revenue > 30%", 17, "cloud.revenue.yoy > 30% or cloud.revenue / group.revenue > 30%"),
+    ("tencent.cloud.revenue > 30%", 25, "tencent.cloud.revenue / tencent.group.revenue > 30%"),
+    ("cloud.revenue.ttm > 30%", 21, "cloud.revenue.ttm / group.revenue.ttm > 30%"),
+    ("cloud.revenue@first accelerating", 1, "did you mean cloud.revenue.yoy@first accelerating?"),
+    ("employees > 5%", 13, "did you mean employees.yoy?"),
+    ("employees / employees accelerating", 1, "employees / employees is a multiple"),
+    ("employees > 5 USD at 7.1", 13, "a rate belongs to an amount of money"),
+    ("cloud.revenue.yoy = 20 once per step 5", 24, "needs < or >"),
+    ("capex > 3bn or capex < 1bn once per step 5bn", 28, "needs one comparison with a number"),
+    (f'topic:ai ~ "{"a" * LONGEST_RULE}"', LONGEST_RULE + 1, "at most 2000 characters"),
 ]
 
 
@@ -267,6 +282,10 @@ def test_a_rule_names_what_it_reads(rule: str, keys: set[str]) -> None:
         ("cloud.revenue > cloud.revenue@first", "> cloud.revenue@first"),
         ("stories(topic:ai) > 3 in 6h", "> 3 in 6h"),
         ("topic:ai", ""),
+        ("cloud.adj_ebita between 3bn and 5bn", "3bn CNY to 5bn CNY"),
+        ("cloud.revenue.yoy crosses_below 30", "crosses below 30 %"),
+        ("cloud.adj_ebita.margin.yoy > 2pp", "> +2 pp"),
+        ("employees / amazon.employees > 1.5", "> 1.5×"),
     ],
 )
 def test_the_threshold_is_shown_with_its_unit(rule: str, words: str) -> None:
