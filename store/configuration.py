@@ -205,6 +205,10 @@ class _Table:
             self.reader.report(self._at(key), f"{self._at(key)}: {wrong}")
             return None
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there, right or wrong."""
+        return key in self._values
+
     def table(self, key: str) -> _Table:
         """The table under `key`, empty where it is absent or a reported mistake."""
         return _Table(self.reader, self._at(key), self.take(key, _any_table) or {})
@@ -303,9 +307,9 @@ def _deliveries(top: _Table) -> tuple[Delivery, ...]:
         table.finish()
         if not delivery.name or delivery.name in {each.name for each in deliveries}:
             table.reader.report(table.path, f"{table.path}: name is missing or there twice")
-        elif bool(delivery.command) == bool(delivery.apprise):
+        elif table.has("command") == table.has("apprise"):
             table.reader.report(table.path, f"{table.path}: either command or apprise is needed")
-        else:
+        elif delivery.command or delivery.apprise:  # else what was wrong with it is told
             deliveries.append(delivery)
     return tuple(deliveries)
 

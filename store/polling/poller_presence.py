@@ -65,5 +65,5 @@ def _read(text: str) -> PollerInfo:
             since=times.from_text(value["since"]),
             child=bool(value["child"]),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         return PollerInfo(None, None, None)

@@ -108,7 +108,7 @@ _QUARTER = late_pattern(
     r"(?<![a-z])q(?P<q>[1-4])(?!\d)|(?<!\d)(?P<nq>[1-4])q(?![a-z])"
     r"|(?P<word>first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter"
     r"|第(?P<nth>[一二三四1-4])[个個]?(?:财政?|財政?)?季"
-    r"|(?<!近)(?P<zh>[一二三四首次末])(?:财政?|財政?)?季",
+    r"|(?<![近前头頭])(?P<zh>[一二三四首次末])(?:财政?|財政?)?季",
     re.IGNORECASE,
 )
 _MONTH_QUARTER = late_pattern(
@@ -130,7 +130,21 @@ _HALF = late_pattern(
     re.IGNORECASE,
 )
 _NINE_MONTHS = late_pattern(
-    rf"nine[\s-]months\b(?:[^.;]{{0,24}}?\b{_MONTH})?|前三季|九个月|九個月", re.I
+    rf"nine[\s-]months\b(?:[^.;]{{0,24}}?\b{_MONTH})?|first three quarters"
+    r"|[前头頭]三[个個]?季|[九9][个個]月",
+    re.I,
+)
+_SIX_MONTHS = late_pattern(rf"six[\s-]months\b[^.;]{{0,24}}?\b{_MONTH}|[六6][个個]月", re.I)
+_WHOLE_YEAR = late_pattern(
+    rf"\b(?:year|twelve[\s-]months)\s+(?:to|ended|ending|through)\s+{_MONTH}"
+    r"|止的?(?:年度|财年|財年|十二[个個]月)",
+    re.I,
+)
+_SPANS: tuple[tuple[PeriodType, re.Pattern[str], int], ...] = (  # and the month where none is named
+    ("nine_months", _NINE_MONTHS, 9),
+    ("half_year", _SIX_MONTHS, 0),
+    ("fiscal_year", _WHOLE_YEAR, 0),
+    ("quarter", _MONTH_QUARTER, 0),
 )
 _LONG_SPAN = late_pattern(
     r"\b(?:next|coming|past|last|over|within|through|by|since)\b.{0,12}\byears\b|年内|年內|[三五十\d]年(?!度)"
@@ -169,31 +183,40 @@ def _readings(words: str, published: date | None, year_end_month: int) -> list[P
     if quarter := _QUARTER.search(words):
         number = _ORDINALS[next(group for group in quarter.groups() if group).lower()]
         return _quarter_readings(number, year, words, published, year_end_month)
-    if span := _span_by_month(words):
+    if year is not None and _FISCAL.search(words) and (half := _HALF.search(words)):
+        end = month_end(year, year_end_month - (6 if _is_first_half(half) else 0))
+        return [Period("half_year", end, "fiscal")]
+    if span := _span_by_month(words, year_end_month):
         span_type, month = span
         return [Period(span_type, end, "calendar") for end in _month_ends(month, year, published)]
-    if _EARLIER_QUARTER.search(words):
-        return _recent_quarters(published, skip=1, year_end_month=year_end_month)
-    if _LATEST_QUARTER.search(words):
-        return _recent_quarters(published, skip=0, year_end_month=year_end_month)
+    earlier = _EARLIER_QUARTER.search(words) is not None
+    if earlier or _LATEST_QUARTER.search(words):
+        return _recent_quarters(published, skip=int(earlier), year_end_month=year_end_month)
     if year is not None and not _LONG_SPAN.search(words.replace(f"{year}年", "")):
         return _year_readings(year, words, year_end_month)
     return []
 
 
-def _span_by_month(words: str) -> tuple[PeriodType, int] | None:
+def _span_by_month(words: str, year_end_month: int) -> tuple[PeriodType, int] | None:
     """A span named by its last month, or a half: its type and that month."""
     if half := _HALF.search(words):
-        first = (half["word"] or half["h"] or half["zh"]).lower() in {"first", "1", "上"}
-        return "half_year", 6 if first else 12
-    if nine := _NINE_MONTHS.search(words):
-        return "nine_months", _MONTHS[nine["month"].lower()] if nine["month"] else 9
-    if match := _MONTH_QUARTER.search(words):
-        return "quarter", _MONTHS[(match["month"] or match["month2"]).lower()]
-    if match := _ZH_MONTH_QUARTER.search(words):
-        month = int(match["month"] or match["to"])
-        return ("quarter", month) if 1 <= month <= 12 else None
-    return None
+        return "half_year", 6 if _is_first_half(half) else 12
+    in_chinese = _ZH_MONTH_QUARTER.search(words)
+    to = int(in_chinese["month"] or in_chinese["to"]) if in_chinese else 0
+    kind: PeriodType = "quarter"
+    month = to
+    for span, pattern, usual in _SPANS:
+        if match := pattern.search(words):
+            named = next(filter(None, match.groups()), None)
+            kind, month = span, _MONTHS[named.lower()] if named else to or usual
+            break
+    if kind == "fiscal_year" and month != year_end_month:
+        kind = "calendar_year"
+    return (kind, month) if 1 <= month <= 12 else None
+
+
+def _is_first_half(half: re.Match[str]) -> bool:
+    return (half["word"] or half["h"] or half["zh"]).lower() in {"first", "1", "上"}
 
 
 def _stated_year(words: str) -> int | None:

@@ -95,7 +95,7 @@ def check_csv(lines: Iterable[str]) -> CheckedFile:
             if not mistakes:
                 rows.append(_clean(row))
     except csv.Error as error:
-        bad.append(BadLine(reader.line_num, f"not CSV: {error}"))
+        bad.append(BadLine(reader.line_num + 1, f"not CSV: {error}"))  # of the line it is at
     return CheckedFile(tuple(rows), tuple(bad))
 
 

@@ -144,6 +144,38 @@ def test_the_environment_may_name_the_file(monkeypatch, tmp_path):
             "proxy, url, user",
         ),
         ("contact = ", "config.toml:1: not TOML: Invalid value"),
+        (
+            '[[delivery]]\nname = "x"\nseverity = "info"',
+            "config.toml:1: delivery.0: either command or apprise is needed",
+        ),
+        (
+            '[[delivery]]\nname = "x"\ncommand = "notify-send"',
+            "config.toml:3: delivery.0.command: 'notify-send' is not allowed; words are: "
+            '["notify-send", "alimon"]',
+        ),
+        (
+            '[[delivery]]\nname = "x"\ncommand = ["a"]\nseverity = "loud"',
+            'config.toml:4: delivery.0.severity: \'loud\' is not allowed; "info", "warning" or '
+            '"critical" is',
+        ),
+        (
+            '[network]\nprivate = "x"',
+            "config.toml:2: network.private: 'x' is not allowed; a list of hosts and networks is",
+        ),
+        (
+            '[network]\ntimeout = "0s"',
+            'config.toml:2: network.timeout: \'0s\' is not allowed; from "1s" to "30d" is',
+        ),
+        (
+            '[network]\nproxy = "http://["',
+            "config.toml:2: network.proxy: only http://host:port is allowed, without a password "
+            "(use the environment)",
+        ),
+        (
+            '[[feed]]\nurl = "https://a.example"\nheaders = { "X Y" = "1" }',
+            "config.toml:3: feed.0.headers: 'X Y' is no header name; letters, digits and - are "
+            "allowed",
+        ),
     ],
 )
 def test_a_mistake_is_told_in_one_line_with_what_is_allowed(text, problem):

@@ -6,7 +6,7 @@ import os
 import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copyfile
@@ -15,6 +15,14 @@ import pytest
 
 from store import database
 from store.database_health import examine_database
+from store.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseTooNew,
+    StoreError,
+)
 from store.polling.subscriptions import NewFeed, add_feed
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -106,6 +114,53 @@ def test_a_newer_schema_is_named_and_its_tables_are_left_alone(path: Path) -> No
     assert health.too_new
     assert health.sound
     assert health.contents is None
+
+
+def test_a_newer_schema_is_refused_to_those_who_would_use_it(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma user_version = 999")
+
+    with pytest.raises(DatabaseTooNew, match=r"written by a newer alimon \(schema 999"):
+        database.open_reader(path)
+    assert not database.is_current(path.with_name("none.sqlite"))
+
+
+def test_a_file_in_place_of_the_folder_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    health = examine_database(tmp_path / "file" / "alimon.sqlite")
+
+    assert health.problem == f"{health.path} cannot be looked at: Not a directory"
+    with pytest.raises(StoreError, match="cannot use"):
+        database.open_writer(tmp_path / "file" / "alimon.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("database disk image is malformed", DatabaseDamaged, "is damaged"),
+        ("file is not a database", DatabaseDamaged, "restore a backup"),
+        ("attempt to write a readonly database", DatabaseReadOnly, "make it writable"),
+        ("database or disk is full", DatabaseFull, "no space left to write"),
+        ("disk I/O error", DatabaseFull, "free some and try again"),
+        ("database is locked", DatabaseBusy, "close it and try again"),
+        ("unable to open database file", StoreError, "check the path"),
+        ("no such table: headlines", StoreError, "`alimon doctor` checks it"),
+    ],
+)
+def test_what_sqlite_says_is_told_with_what_to_do(
+    text: str, kind: type[StoreError], words: str
+) -> None:
+    told = database.explain(sqlite3.OperationalError(text), Path("alimon.sqlite"))
+    assert type(told) is kind
+    assert words in str(told)
+
+
+def test_what_may_not_be_written_is_told_with_what_to_do() -> None:
+    with (
+        pytest.raises(DatabaseReadOnly, match="make it writable or use --db PATH"),
+        database.explained(Path("alimon.sqlite")),
+    ):
+        raise PermissionError(13, "Permission denied")
 
 
 def test_a_folder_in_place_of_the_file_is_said_in_words(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ def test_the_last_stated_digit_tells_the_precision(value: str, unit: str) -> Non
         ("380000000000", "370000000000", "more than", False),
         ("10000000", "80000000", "more than", False),  # true, and says nothing
         ("40000000000", "39800000000", "nearly", True),
+        ("40000000000", "38000000000", "less than", True),
+        ("40000000000", "45000000000", "less than", False),
+        ("40000000000", "1000000000", "less than", False),  # true, and says nothing
     ],
 )
 def test_amounts(stated: str, recorded: str, qualifier: str | None, same: bool) -> None:
@@ -48,6 +51,9 @@ def test_amounts(stated: str, recorded: str, qualifier: str | None, same: bool) 
         ("50", "49", "more than", False),
         ("0", "150", "triple-digit", True),
         ("0", "26", "double-digit", True),
+        ("10", "8", "less than", True),
+        ("10", "12", "less than", False),
+        ("10", "-8", "less than", False),
     ],
 )
 def test_percentages(stated: str, recorded: str, qualifier: str | None, same: bool) -> None:

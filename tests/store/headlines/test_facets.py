@@ -71,6 +71,12 @@ def test_each_count_is_what_the_list_would_have(news: Newsroom, words: str, key:
         assert choice.count == len(there), choice.name
 
 
+def test_where_nothing_can_match_nothing_is_counted(news: Newsroom) -> None:
+    query = parse_query("source:nobody", NOW)
+    assert count_headlines(news.connection, query) == 0
+    assert facets.facet(news.connection, query, "topic") == ()
+
+
 @pytest.mark.parametrize("words", QUERIES)
 def test_counting_is_the_length_of_the_list(news: Newsroom, words: str) -> None:
     query = parse_query(words, NOW)

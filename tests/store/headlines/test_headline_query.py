@@ -68,6 +68,7 @@ def test_a_bound_is_an_age_or_a_date(text: str, at: datetime) -> None:
         ("a b since:soon", 4, "use an age (30m, 6h, 2d, 1w)"),
         ("topic:,", 0, "no name"),
         ("-since:2d", 0, "use until:"),
+        ("-until:2d", 0, "use since:"),
         ("-lang:en", 0, "lang: cannot be excluded"),
     ],
 )

@@ -157,6 +157,14 @@ def test_a_filtered_list_shows_it_once_too(told: Newsroom, query: str) -> None:
     assert FIRST in told.list(query, limit=2)
 
 
+def test_a_long_list_shows_a_story_once_too(
+    told: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.headlines.views._CHUNK", 2)
+    assert told.list("-zzz") == [OTHER, FIRST]
+    assert arrived_since(told.connection, 0, parse_query("source:nobody", NOW)).tolist() == []
+
+
 def test_a_story_whose_first_headline_does_not_match_shows_the_first_that_does(
     told: Newsroom,
 ) -> None:

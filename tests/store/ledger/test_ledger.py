@@ -72,6 +72,13 @@ def test_before_the_recut_it_cannot_be_taken_apart(record: sqlite3.Connection) -
     assert line(earlier, "Labs and Applications: undisclosed").grade == "U"
 
 
+@pytest.mark.parametrize("year", [2013, 2016, 2019, 2023])
+def test_as_of_any_year_it_says_what_was_known_then(record: sqlite3.Connection, year: int) -> None:
+    lines = ledger(record, as_of=date(year, 6, 5)).lines
+    assert {line.question for line in lines} <= set(range(1, len(QUESTIONS) + 1))
+    assert all(line.as_of is None or line.as_of <= date(year, 6, 5) for line in lines)
+
+
 def test_the_best_sentence_needs_no_assumption(book: Ledger) -> None:
     found = line(book, "requires")
     assert found.grade == "B"

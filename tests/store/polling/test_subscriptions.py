@@ -235,6 +235,7 @@ def test_the_same_address_is_not_added_twice(connection):
 def test_a_bundled_feed_that_was_removed_does_not_come_back(connection):
     assert subscriptions.takes_bundled(connection)
     assert subscriptions.sync_bundled(connection, [FIRST, SECOND], NOW) == 2
+    assert subscriptions.sync_bundled(connection, [FIRST, SECOND], NOW) == 0
     subscriptions.remove_feed(connection, 1)
     third = NewFeed("https://c.example/feed")
     assert subscriptions.takes_bundled(connection)

@@ -71,12 +71,48 @@ AUGUST = date(2025, 8, 29)
         ("2025年上半年", None, JUNE),
         ("fiscal 2025", None, MARCH),
         ("2024年", None, date(2024, 12, 31)),
+        ("2025年6月季度", None, JUNE),
+        ("latest quarter", JUNE, JUNE),
+        ("year ended March 31, 2025", None, MARCH),
+        ("截至2025年3月31日止年度", None, MARCH),
     ],
 )
 def test_the_likeliest_reading_comes_first(
     phrase: str, published: date | None, first: date
 ) -> None:
     assert candidate_periods(phrase, published=published)[0].end == first
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "end"),
+    [
+        ("2025年前三季度", "nine_months", date(2025, 9, 30)),
+        ("first three quarters of 2025", "nine_months", date(2025, 9, 30)),
+        ("nine months ended December 31, 2025", "nine_months", date(2025, 12, 31)),
+        ("截至2025年12月31日止九个月", "nine_months", date(2025, 12, 31)),
+        ("six months ended September 30, 2025", "half_year", date(2025, 9, 30)),
+        ("截至2025年9月30日止六个月", "half_year", date(2025, 9, 30)),
+        ("H1 2025", "half_year", JUNE),
+        ("first half of fiscal 2026", "half_year", date(2025, 9, 30)),
+        ("FY2026 H2", "half_year", date(2026, 3, 31)),
+        ("twelve months to December 2025", "calendar_year", date(2025, 12, 31)),
+        ("year ended March 31, 2025", "fiscal_year", MARCH),
+    ],
+)
+def test_a_span_longer_than_a_quarter_is_no_quarter(phrase: str, kind: str, end: date) -> None:
+    (period,) = candidate_periods(phrase)
+    assert (period.type, period.end) == (kind, end)
+
+
+@pytest.mark.parametrize("phrase", ["Q1", "latest quarter", "June quarter", "截至13月"])
+def test_without_a_year_or_a_day_of_publication_nothing_is_said(phrase: str) -> None:
+    assert candidate_periods(phrase) == ()
+
+
+def test_a_label_names_a_quarter_or_a_year_and_nothing_else() -> None:
+    assert period_of_label("FY2025").end == MARCH
+    with pytest.raises(ValueError, match="expected FY2026 or FY2026Q1"):
+        period_of_label("2025Q1")
 
 
 def test_a_quarter_has_a_calendar_and_a_fiscal_reading() -> None:

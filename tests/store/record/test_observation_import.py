@@ -57,6 +57,12 @@ def test_a_missing_column_is_named() -> None:
     assert (bad.number, bad.message) == (1, "no column unit")
 
 
+def test_a_cell_beyond_reason_is_a_mistake_on_its_line() -> None:
+    checked = check_csv([HEADER, GOOD, GOOD.replace("41096", "1" * 200_000)])
+    assert [(bad.number, bad.message[:8]) for bad in checked.bad] == [(3, "not CSV:")]
+    assert len(checked.rows) == 1
+
+
 @pytest.mark.parametrize("lines", [[], ["\0"], ["a,b"], [HEADER, '"unclosed']])
 def test_what_is_no_record_never_raises(lines: list[str]) -> None:
     assert not check_csv(lines).rows

@@ -11,6 +11,8 @@ import pytest
 
 from store import database
 from store.record import observations
+from store.record.segment_tables import segment_table
+from store.record.trailing import trailing_sums
 
 JUNE_2025 = date(2025, 6, 30)
 BETWEEN = date(2026, 1, 1)  # before the June 2026 re-cut was published
@@ -147,6 +149,29 @@ def test_a_statement_in_words_is_a_vintage_but_no_point(record: sqlite3.Connecti
     (vintage,) = observations.vintages(record, "alibaba", "cloud", metric, "quarter", end)
     assert vintage.value is None
     assert vintage.note
+
+
+def test_the_presss_figure_is_marked_in_the_table_and_added_up_with_nothing(
+    empty: sqlite3.Connection,
+) -> None:
+    for end, known in (("2024-09-30", "2024-11-15"), ("2024-12-31", "2025-02-20"),
+                       ("2025-03-31", "2025-05-15")):  # fmt: skip
+        add(empty, period_end=end, known_at=known, release=end)
+    add(empty, kind="press", value="9", known_at="2025-09-09", release="")
+    table = segment_table(empty)
+    cloud = next(row for row in table.rows if row.line.key == "cloud")
+    assert [cell.status for cell in cloud.cells][-2:] == ["value", "provisional"]
+    told = observations.read_vintages(empty, "alibaba", ("revenue",), "quarter")
+    assert trailing_sums(told) == []
+
+
+def test_money_in_two_foreign_currencies_is_shown_in_the_one_told_first(
+    empty: sqlite3.Connection,
+) -> None:
+    add(empty, unit="HKD_mn", value="8", known_at="2025-08-30")
+    add(empty, unit="USD_mn", value="1")
+    (point,) = observations.series(empty, "alibaba", "cloud", "revenue", "quarter")
+    assert (point.value, point.unit) == (Decimal(1), "USD_mn")
 
 
 def test_another_company_keeps_its_own_currency(empty: sqlite3.Connection) -> None:

@@ -141,6 +141,26 @@ def test_a_backup_comes_back_and_what_was_there_is_kept(path: Path, backup: Path
     assert (count(path), count(kept)) == (60, 0)
 
 
+def test_a_backup_comes_back_where_nothing_was(path: Path, backup: Path) -> None:
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
+    answer = run(path, "restore", str(backup))
+
+    assert answer.exit_code == 0, answer.output
+    assert "what was there" not in answer.stdout
+    assert count(path) == 60
+
+
+def test_a_backup_that_contradicts_itself_changes_nothing(path: Path, backup: Path) -> None:
+    with closing(sqlite3.connect(backup)) as connection:
+        connection.execute("insert into headline_versions values (1, 'now', 'a', 'b', null)")
+        connection.commit()
+    answer = run(path, "restore", str(backup))
+
+    assert "is damaged" in str(answer.exception)
+    assert "nothing was changed" in str(answer.exception)
+
+
 def test_a_damaged_database_gives_way_to_a_backup(path: Path, backup: Path) -> None:
     path.write_bytes(b"this is no database" * 1_000)
 
