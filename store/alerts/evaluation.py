@@ -168,7 +168,7 @@ class _Run:
         facts = self._record()
         first = row["from_period"]
         if first is None and (latest := latest_period(rule, facts)) is not None:
-            first = latest.isoformat()  # the first the record ever has
+            first = latest.isoformat()  # the first that is ever known
             self._connection.execute(
                 "update rules set from_period = ? where id = ?", (first, row["id"])
             )

@@ -33,7 +33,8 @@ class Replay:
     def __init__(self, rule: Rule, facts: DatedFacts) -> None:
         self._rule = rule
         self._facts = facts
-        self._watch: Watch | None = None
+        self._first_day: date | None = None
+        self._first_period: date | None = None
         options = rule.options
         self._timing = Timing(options.hold or timedelta(), options.keep or timedelta())
         self.alerts: dict[str, Alert] = {}
@@ -43,9 +44,11 @@ class Replay:
         """Live through a day: the changes it brings, each with what was seen. The days of one
         replay must ascend."""
         known = self._facts.at(day)
-        if self._watch is None:
-            self._watch = _watch_from(day, latest_period(self._rule, known))
-        self.seen = metric_sightings(self._rule, known, day, self._watch, frozenset(self.alerts))
+        self._first_day = self._first_day or day
+        if self._first_period is None:
+            self._first_period = latest_period(self._rule, known)
+        watch = _watch_from(self._first_day, self._first_period)
+        self.seen = metric_sightings(self._rule, known, day, watch, frozenset(self.alerts))
         for seen in self.seen:
             following = step(self.alerts.get(seen.instance), seen, noon(day), self._timing)
             if following.alert is not None:

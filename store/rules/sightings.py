@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store.alerts.states import Seen
+from store.errors import RuleError
 from store.record.observations import Vintage
 from store.rules.evaluation import (
     Facts,
@@ -64,9 +65,18 @@ def metric_sightings(
 
 
 def latest_period(rule: Rule, facts: Facts) -> date | None:
-    """The newest period the rule's quantities are on record for."""
-    ends = [end for quantity in quantities(rule.condition) for end in periods_of(quantity, facts)]
-    return max(ends, default=None)
+    """The newest period for which the condition is known; None while it is for none, as where a
+    result is told and the revenue it is divided by is not yet."""
+    ends = {end for quantity in quantities(rule.condition) for end in periods_of(quantity, facts)}
+    try:
+        known = (
+            end
+            for end in sorted(ends, reverse=True)
+            if truth_of(rule.condition, end, facts, today=end) is not None
+        )
+        return next(known, None)
+    except RuleError:  # a unit that is not the rule's: evaluating it will say so
+        return None
 
 
 def first_measured(rule: Rule) -> Measured:

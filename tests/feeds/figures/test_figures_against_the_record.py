@@ -49,6 +49,6 @@ def test_what_is_wrong_in_print_is_caught_in_words(record: sqlite3.Connection) -
     assert found.verdict == "other_measure"
     assert is_contradicted(found.verdict, found.note)
     assert found.note == (
-        "wrong measure: +12 % is customer management revenue; the revenue of Taobao and Tmall Group"
-        " was 101,369 million CNY, +9 %; FY2025Q4 release"
+        "wrong measure: +12% is customer management revenue; the revenue of Taobao and Tmall Group"
+        " was 101,369 million CNY, +9%; FY2025Q4 release"
     )

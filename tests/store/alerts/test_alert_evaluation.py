@@ -130,6 +130,18 @@ def test_a_rule_that_is_true_when_saved_fires_for_the_latest_period_only(room: R
     assert room.changes() == [("ok", "firing")]
 
 
+def test_a_watch_begins_with_the_first_period_of_which_the_condition_is_known(room: Room) -> None:
+    room.watch("cloud.adj_ebita / cloud.revenue > 10%")
+    room.state("29000", period_end="2026-03-31")
+    room.state("2000", period_end="2026-06-30", metric="adj_ebita")  # of a revenue not yet told
+    room.evaluate()
+    assert room.status().state == "unknown"
+
+    room.state("2901", period_end="2026-03-31", metric="adj_ebita")
+    room.evaluate()
+    assert (room.status().state, room.status().period) == ("firing", "Mar 26")
+
+
 def test_three_quarters_in_a_row_are_three_alerts(room: Room) -> None:
     room.watch("cloud.revenue > 30bn")
     for period_end in ("2026-06-30", "2026-09-30", "2026-12-31"):

@@ -283,7 +283,7 @@ def test_a_rule_names_what_it_reads(rule: str, keys: set[str]) -> None:
         ("stories(topic:ai) > 3 in 6h", "> 3 in 6h"),
         ("topic:ai", ""),
         ("cloud.adj_ebita between 3bn and 5bn", "3bn CNY to 5bn CNY"),
-        ("cloud.revenue.yoy crosses_below 30", "crosses below 30 %"),
+        ("cloud.revenue.yoy crosses_below 30", "crosses below 30%"),
         ("cloud.adj_ebita.margin.yoy > 2pp", "> +2 pp"),
         ("employees / amazon.employees > 1.5", "> 1.5×"),
     ],
