@@ -115,7 +115,9 @@ def check_claim(
 
 def check(connection: sqlite3.Connection, claim: Claim, published: date | None) -> Verdict:
     """Compare a claim with what the database's record holds now. Raises sqlite3.Error."""
-    return check_claim(claim, candidate_observations(connection, claim, published), published)
+    to_come = claim.is_estimate_or_expectation or claim.is_guidance  # settled by no observation
+    observations = () if to_come else candidate_observations(connection, claim, published)
+    return check_claim(claim, observations, published)
 
 
 def check_figures(connection: sqlite3.Connection, headlines: Iterable[int]) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 
 from store.headlines.entries import Amount, Change, Claim
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one at each call
+
 
 def exact(number: Decimal | None) -> str | None:
     """A decimal as stored: plain digits, never an exponent."""
@@ -17,7 +19,7 @@ def exact(number: Decimal | None) -> str | None:
 def to_json(claim: Claim) -> str:
     """The whole claim; the names of its fields are those of `store.headlines.entries.Claim`."""
     change = claim.change
-    return json.dumps(
+    return _encode(
         {
             "company": claim.company,
             "segment": claim.segment,
@@ -42,8 +44,7 @@ def to_json(claim: Claim) -> str:
             "is_guidance": claim.is_guidance,
             "is_comparator": claim.is_comparator,
             "alt": claim.alt and {"currency": claim.alt.currency, "value": exact(claim.alt.value)},
-        },
-        ensure_ascii=False,
+        }
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from store.headlines.identity import (
     page_of,
     recognise,
 )
-from store.headlines.ids import first_id
+from store.headlines.ids import COUNTER_BITS, first_id
 from store.headlines.readings import (
     write_companies,
     write_figures,
@@ -241,7 +241,7 @@ def _write_new(
         for one, keys in reversed(found)  # feeds list the newest first, which gets the highest id
     ]
     placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
-    free_ids = _FreeIds(connection)
+    free_ids = _FreeIds(connection, {place for place, _, _ in placed})
     new = [_NewHeadline(free_ids.take(place), one, keys) for place, one, keys in placed]
     _write_headlines(connection, matcher, feed, fetch, new, now)
 
@@ -257,24 +257,21 @@ def _place(entry: ParsedEntry, now: datetime, *, by_publication: bool) -> dateti
 
 
 class _FreeIds:
-    """Hands out ids in ascending order within each second of the stream."""
+    """Hands out ids in ascending order within each of the seconds of the stream at `places`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._next: dict[int, int] = {}
+    def __init__(self, connection: sqlite3.Connection, places: Iterable[datetime]) -> None:
+        rows = connection.execute(
+            "select value, (select max(id) + 1 from headlines where id >= value and id < value + ?)"
+            " from json_each(?)",
+            (1 << COUNTER_BITS, json.dumps(list(map(first_id, places)))),
+        )
+        self._next = {lowest: free or lowest for lowest, free in rows}
 
     def take(self, place: datetime) -> int:
         lowest = first_id(place)
-        free = self._next.get(lowest) or self._above_taken(lowest)
+        free: int = self._next[lowest]
         self._next[lowest] = free + 1
         return free
-
-    def _above_taken(self, lowest: int) -> int:
-        highest = self._connection.execute(
-            "select max(id) from headlines where id >= ? and id < ?",
-            (lowest, lowest + (1 << 20)),
-        ).fetchone()[0]
-        return lowest if highest is None else int(highest) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +330,10 @@ def _write_headlines(
         "canonical_link, language, published_at, updated_at, arrived_at, content_hash, story, "
         "hidden_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
+    )
+    shown = sum(story == id and hidden_by is None for id, *_, story, hidden_by in rows)
+    connection.execute(
+        "update headline_counts set total = total + ?, unread = unread + ?", (shown, shown)
     )
     connection.executemany(
         "insert or ignore into fts_queue (headline) values (?)", [(one.id,) for one in new]

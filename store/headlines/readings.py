@@ -15,6 +15,8 @@ from store.claims.check import Verdict, check
 from store.headlines.entries import Claim, Tagging
 from store.headlines.evidence import Evidence, EvidenceKind
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one at each call
+
 
 def write_tagging(connection: sqlite3.Connection, headline: int, tagging: Tagging) -> None:
     """Replace a headline's topics and companies; topics the user corrected stay as they are."""
@@ -55,13 +57,12 @@ def write_companies(
 
 
 def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
-    return json.dumps(
+    return _encode(
         [
             {"start": span.start, "end": span.end, "text": span.text, "role": span.role}
             for span in evidence
             if span.kind == kind and span.name == name
-        ],
-        ensure_ascii=False,
+        ]
     )
 
 
