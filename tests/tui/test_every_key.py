@@ -10,11 +10,14 @@ import pytest
 from app_keys import NORMAL, main, press, settle
 from sample_news import NOW
 from textual import events
+from textual.content import Content
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from store import database
 from tui.actions import ACTIONS, SCOPES, in_scope
 from tui.app import AlimonApp
+from tui.screens.card import Card
 from tui.screens.main_screen import MainScreen
 
 LEAVES = {"app.quit", "headlines.open_link", "headlines.open_link_read"}
@@ -75,6 +78,38 @@ async def test_a_form_that_two_keys_close_at_once_closes_once(
 
 
 IN_CARDS = [(pane, key) for pane, keys in CARDS.items() for key in keys]
+
+
+async def at_once(app: AlimonApp, pilot: Pilot[None], *keys: str) -> None:
+    """Keys that come faster than a card is put together."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await settle(pilot)
+
+
+async def test_a_card_does_nothing_before_it_is_there(app: AlimonApp) -> None:
+    card = Card("LATE", Content("text"))
+    async with app.run_test(size=NORMAL) as pilot:
+        app.push_screen(card)
+        assert app.screen is card  # on top, and not yet put together
+        assert not card.check_action("close", ())
+        await pilot.pause()
+        assert card.check_action("close", ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hurry", ["escape", "pagedown", "enter"])
+async def test_keys_may_come_before_their_card_is_there(
+    app: AlimonApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hurry: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        for pane, opener in IN_CARDS:
+            await at_once(app, pilot, pane, opener, hurry, hurry)
+            for _ in range(4):
+                await at_once(app, pilot, "escape")
+            assert isinstance(app.screen, MainScreen), (pane, opener)
 
 
 @pytest.mark.slow

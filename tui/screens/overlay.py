@@ -17,6 +17,10 @@ class Overlay(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
         super().__init__()
         self._compositor = PaintedLayout()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing before all of it is there: a key pressed on the screen below may come first."""
+        return self.is_mounted and super().check_action(action, parameters)
+
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with `result`, or do nothing when it is closed already.
 

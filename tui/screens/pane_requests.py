@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 
 from store.errors import StoreError
 from tui.panes.headlines_pane import HeadlinesPane
@@ -119,8 +119,9 @@ class PaneRequests(BoardScreen):
         card = cell_history_card(self._desk.reader, event.cell, self.segments.view.period_type)
         self.app.push_screen(card)
         if event.cell.metric in DERIVED_FROM and self.segments.view.period_type == "quarter":
-            self.run_worker(self._add_derived(card, event.cell), group="derived", exclusive=True)
+            self._add_derived(card, event.cell)
 
+    @work(group="derived", exclusive=True)
     async def _add_derived(self, card: Card, cell: Cell) -> None:
         """Put what is derived from a figure below its history, when it is there."""
         from tui.presenters.derived_child import derived_beside

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -127,8 +127,9 @@ class ViewsCard(Overlay[ViewRow | None]):
         queries = [row.query for row in self._model.all]
         self._list.settle_on(queries.index(self._query) if self._query in queries else 0)
         self._list.focus()
-        self.run_worker(self._count(), group="watched", exclusive=True)
+        self._count()
 
+    @work(group="watched", exclusive=True)
     async def _count(self) -> None:
         now = self._desk.clock()
         lists = await self._desk.slowly("watched", lambda connection: counted(connection, now))
@@ -206,7 +207,7 @@ class ViewsCard(Overlay[ViewRow | None]):
         self._show(watched(self._desk.reader))
         names = [row.name for row in self._model.all]
         self._list.move_to(names.index(name.strip()))
-        await self._count()
+        self._count()
 
     async def action_remove(self) -> None:
         row = self._row
