@@ -26,6 +26,9 @@ _MAY_HOLD_A_FIGURE = late_pattern(
     re.IGNORECASE,
 )
 _DIGIT = late_pattern("[0-9]")
+_NUMBER_SIGN = late_pattern(
+    r"[\d一二两兩三四五六七八九十百千万萬翻减減腰位]"
+)  # begins any of the others
 _ENGLISH_ROOTS = ("doubl", "tripl", "upl", "halv", "half", "illion")  # of the words above
 _MEANINGFUL = frozenset(("money", "percent", "points", "multiple", "word"))
 _COUNTED_BARE = frozenset(("layoffs", "models_released", "headcount", "derivative_models"))
@@ -89,7 +92,9 @@ def extract_claims(
 
 
 def _may_hold_a_figure(text: str) -> bool:
-    if text.isascii() and not _DIGIT.search(text):
+    if _DIGIT.search(text):
+        return True
+    if text.isascii() or not _NUMBER_SIGN.search(text):
         lowered = text.lower()
         if not any(root in lowered for root in _ENGLISH_ROOTS):
             return False

@@ -13,7 +13,13 @@ from typing import Literal
 
 from feeds.figures.numerals import ENGLISH_NUMBERS, SCALES, chinese_number, tenths
 from feeds.figures.quantity import Kind, Quantity
-from feeds.figures.units import AFTER_AMOUNT, BEFORE_AMOUNT, CURRENCY_OF, alternatives
+from feeds.figures.units import (
+    AFTER_AMOUNT,
+    BEFORE_AMOUNT,
+    CURRENCY_OF,
+    alternatives,
+    words_before_amounts,
+)
 from store.late_patterns import late_pattern
 
 _ENGLISH_SCALE = alternatives([scale for scale in SCALES if len(scale) > 1 and scale.isascii()])
@@ -31,6 +37,7 @@ _BEFORE_NUMBER = late_pattern(
     rf"(?P<before>(?<![a-z])(?:{BEFORE_AMOUNT}|won(?=$)))?\s?"
     rf"(?P<sign2>(?<![a-z0-9)\]%.+万亿兆元-])[+-]|(?<=[$¥€£])-|(?<=rmb)-)?$"
 )
+_LEADS = (*words_before_amounts(), "won", "+", "-", "minus", "negative")  # what it may end with
 _LONGEST_BEFORE = 24
 _AMOUNT = late_pattern(
     rf"(?<!\d)(?:\((?P<negative>{DECIMAL})\)|(?P<number>{DECIMAL}))(?![\d])"
@@ -100,6 +107,11 @@ def _amounts(text: str) -> list[Quantity]:
     for match in _AMOUNT.finditer(text):
         start = match.start() + (match["negative"] is not None)
         window = max(reached, match.start() - _LONGEST_BEFORE)
+        bare = match.start()
+        while bare > window and text[bare - 1].isspace():
+            bare -= 1
+        if not text.endswith(_LEADS, window, bare):
+            window = bare  # nothing leads most numbers
         lead = _BEFORE_NUMBER.search(text, window, match.start())
         if lead is None or _inside(start, names):
             continue

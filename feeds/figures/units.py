@@ -6,7 +6,7 @@ Codes are ISO 4217. Text is folded (feeds/figures/folding.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 CURRENCIES = {
@@ -41,14 +41,19 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-BEFORE_AMOUNT = alternatives(
-    word
-    for word in CURRENCY_OF
-    if word.endswith(_SIGNS)
-    or (len(word) == 3 and word.isascii() and word not in ("yen", "won"))
-    or word == "rs"
-    or word in ("人民币", "美元", "港元", "港币")
-)
+def words_before_amounts() -> Iterator[str]:
+    """The ways to write a currency that may stand before an amount."""
+    for word in CURRENCY_OF:
+        if (
+            word.endswith(_SIGNS)
+            or (len(word) == 3 and word.isascii() and word not in ("yen", "won"))
+            or word == "rs"
+            or word in ("人民币", "美元", "港元", "港币")
+        ):
+            yield word
+
+
+BEFORE_AMOUNT = alternatives(words_before_amounts())
 AFTER_AMOUNT = alternatives(word for word in CURRENCY_OF if not word.endswith(_SIGNS))
 
 # Units of the first currency for one of the second, over the years the press writes about. A pair
