@@ -16,10 +16,10 @@ demo: $(READY)  ## the app on a temporary database with replayed feeds; needs no
 	@$(BIN)/alimon demo
 
 test: $(READY_DEV)  ## run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 test-slow: $(READY_DEV)  ## proof that takes minutes: every key in every pane, every screen when narrow
-	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 snapshots: $(READY_DEV)  ## make the pictures of the screens anew, after a wanted change
 	$(BIN)/pytest -n 2 -m 'slow or not slow' --snapshot-update tests/tui/test_snapshots.py
@@ -40,7 +40,7 @@ types: $(READY_DEV)  ## strict type check
 check: lint types test  ## all that CI runs
 
 coverage: $(READY_DEV)  ## which lines no test runs
-	$(BIN)/pytest -n 2 --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 bench: $(READY)  ## every benchmark, into bench/RESULTS.md; half an hour
 	$(BIN)/python bench/all.py

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -14,6 +15,7 @@ COSTLY = {"pandas", "sqlite_utils", "feedparser"}  # up to half a second each
 OWN_PROCESS = {"feeds/parsing/repair_worker.py"}  # started as a program, imported by nobody
 
 
+@cache
 def modules(*folders: str) -> dict[str, ast.Module]:
     """Every module of the folders, parsed, by its path in the tree."""
     return {

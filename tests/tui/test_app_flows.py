@@ -57,21 +57,21 @@ async def test_at_the_top_news_come_in_and_below_they_wait(
         assert title(app) == "Second news"
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [("groceries", 0), ("grocery", 5), ("出口管制", 5), ("阿里", 5), ('"export licence"', 5)],
-)
-async def test_search_narrows_as_one_types(app: AlimonApp, typed: str, found: int) -> None:
+async def test_search_narrows_as_one_types(app: AlimonApp) -> None:
+    stories = {"groceries": 0, "grocery": 1, "出口管制": 1, "阿里": 1, '"export licence"': 1}
+    found = {}
     async with app.run_test(size=NORMAL) as pilot:
-        await press(pilot, "slash")
-        main(app).headlines.query_one(Input).value = typed
-        await settle(pilot)
-        titles = {row.title.split(" (")[0] for row in main(app).headlines.stream.rows(0, 99)}
-        assert len(titles) == (1 if found else 0)
-        await press(pilot, "enter")
-        assert main(app).headlines.list.has_focus
-        await press(pilot, "escape")
-        assert main(app).headlines.query_text == ""
+        for typed in stories:
+            await press(pilot, "slash")
+            main(app).headlines.query_one(Input).value = typed
+            await settle(pilot)
+            rows = main(app).headlines.stream.rows(0, 99)
+            found[typed] = len({row.title.split(" (")[0] for row in rows})
+            await press(pilot, "enter")
+            assert main(app).headlines.list.has_focus
+            await press(pilot, "escape")
+            assert main(app).headlines.query_text == ""
+    assert found == stories
 
 
 def line(app: AlimonApp) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import pytest
 from app_keys import burst, main, press, settle, words
 from textual import events
 from textual.widgets import Input, Static
@@ -89,26 +88,22 @@ async def test_a_word_in_the_middle_is_completed_in_its_place(app: AlimonApp) ->
         assert typed(app) == "capex > 3bn"
 
 
-@pytest.mark.parametrize(
-    ("text", "caret", "says"),
-    [
+async def test_a_mistake_is_shown_under_its_column_while_typed(app: AlimonApp) -> None:
+    mistakes = [
         ("capex > 30%", 8, "column 9: capex is money (CNY); did you mean capex.yoy > 30%"),
         ("capex > US$5bn", 8, "column 9: capex is money (CNY) and the amount is USD; name a rate"),
         ("topic:ai and cloud.revenue > 3bn", 0, "column 1: a rule watches headlines or numbers"),
         ('topic:ai ~ "中文" or > 3', 21, "column 20: found '>'; expected a metric"),
-    ],
-)
-async def test_a_mistake_is_shown_under_its_column_while_typed(
-    app: AlimonApp, text: str, caret: int, says: str
-) -> None:
+    ]
     async with app.run_test(size=NORMAL) as pilot:
         await press(pilot, "3", "a")
-        form(app).query_one(Input).value = text
-        await settle(pilot)
-        first, second = said(app, "#mistake").split("\n")
-        assert first == " " * caret + "^"
-        assert second.startswith(says)
-        assert said(app, "#preview") == ""
+        for text, caret, says in mistakes:
+            form(app).query_one(Input).value = text
+            await settle(pilot)
+            first, second = said(app, "#mistake").split("\n")
+            assert first == " " * caret + "^"
+            assert second.startswith(says)
+            assert said(app, "#preview") == ""
 
 
 async def test_what_is_only_unfinished_is_no_mistake(app: AlimonApp) -> None:
