@@ -103,21 +103,21 @@ class CommandCard(Overlay[Command | None]):
         self._list = HitList(self._model, id="hits")
         self._list.can_focus = False
         self._first_text = text
+        self._box = Input(
+            text,
+            placeholder="alibaba · cloud revenue · feeds · since 2h · alert capex.yoy > 30%",
+            compact=True,
+            select_on_focus=False,
+        )
+        self._box.cursor_blink = False
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            box = Input(
-                self._first_text,
-                placeholder="alibaba · cloud revenue · feeds · since 2h · alert capex.yoy > 30%",
-                compact=True,
-                select_on_focus=False,
-            )
-            box.cursor_blink = False
-            yield box
+            yield self._box
             yield self._list
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self._box.focus()
         self._show(self._first_text)
 
     @on(Input.Changed)
@@ -150,7 +150,7 @@ class CommandCard(Overlay[Command | None]):
             ]
 
         found = await self._desk.in_background(read)
-        if self.query_one(Input).value == text:
+        if self._box.value == text:
             self._model.all = (*self._model.all, *found)[:MOST_HITS]
             self._list.styles.height = min(LINES_SHOWN, self._model.count, self.app.size.height - 8)
             self._list.refresh(layout=True)

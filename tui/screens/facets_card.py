@@ -54,12 +54,15 @@ class FacetsCard(Overlay[None]):
         self._model = ShortRows[ChoiceRow]()
         self._list = ChoiceList(self._model)
         self._sought = ""
+        self._box = Input(placeholder="part of a name", id="find", compact=True)
+        self._box.cursor_blink = False
+        self._in_use = Static("", id="in-use", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("NARROW DOWN", id="card-title", markup=False)
-            yield Static("", id="in-use", markup=False)
-            yield Input(placeholder="part of a name", id="find", compact=True)
+            yield self._in_use
+            yield self._box
             yield self._list
             yield Static(
                 "space choose · x all but · / find a name\nbackspace clears all · esc closes",
@@ -68,7 +71,6 @@ class FacetsCard(Overlay[None]):
             )
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
         self._list.focus()
         self._show()
         self._count()
@@ -100,7 +102,7 @@ class FacetsCard(Overlay[None]):
         here = (at.key, at.name) if at else None
         self._list.settle_on(names.index(here) if here in names else self._list.cursor)
         words = self._query.describe() or "all headlines"
-        self.query_one("#in-use", Static).update(words)
+        self._in_use.update(words)
 
     def _rows(self) -> Iterator[ChoiceRow]:
         for key in FACETS:
@@ -185,7 +187,7 @@ class FacetsCard(Overlay[None]):
         event.stop()
 
     def action_find(self) -> None:
-        box = self.query_one(Input)
+        box = self._box
         box.display = True
         box.focus()
 
@@ -205,7 +207,7 @@ class FacetsCard(Overlay[None]):
 
     def action_leave(self) -> None:
         """esc: the search for a name first, then the card."""
-        box = self.query_one(Input)
+        box = self._box
         if box.display:
             box.display = False
             box.value = ""

@@ -58,32 +58,36 @@ class FieldsForm(Overlay[Words | None]):
         self._title = title
         self._fields = tuple(fields)
         self._preview = preview
+        self._boxes = tuple(
+            Input(
+                field.value,
+                placeholder=field.example,
+                id=f"field-{number}",
+                compact=True,
+                select_on_focus=False,
+            )
+            for number, field in enumerate(self._fields)
+        )
+        self._meaning = Static("", id="preview", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="form-title", markup=False)
-            for number, field in enumerate(self._fields):
+            for field, box in zip(self._fields, self._boxes, strict=True):
+                box.cursor_blink = False
                 with Horizontal():
                     yield Static(field.label, classes="label", markup=False)
-                    yield Input(
-                        field.value,
-                        placeholder=field.example,
-                        id=f"field-{number}",
-                        compact=True,
-                        select_on_focus=False,
-                    )
-            yield Static("", id="preview", markup=False)
+                    yield box
+            yield self._meaning
             yield Static("tab next field · enter saves · esc leaves", id="form-keys", markup=False)
 
     def on_mount(self) -> None:
-        for box in self.query(Input):
-            box.cursor_blink = False
         self._show()
 
     @property
     def words(self) -> Words:
         """What stands in the fields."""
-        return tuple(box.value for box in self.query(Input))
+        return tuple(box.value for box in self._boxes)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -102,7 +106,7 @@ class FieldsForm(Overlay[Words | None]):
             meaning, clear = self._preview(self.words), True
         except StoreError as problem:
             meaning, clear = Content.styled(str(problem), "$text-error"), False
-        self.query_one("#preview", Static).update(meaning)
+        self._meaning.update(meaning)
         return clear
 
     def action_leave(self) -> None:

@@ -134,7 +134,7 @@ class PaneRequests(BoardScreen):
             as_of=self.segments.view.known.as_of,
             periods=DERIVED_QUARTERS,
         )
-        if table is not None and card.is_mounted:
+        if table is not None:
             card.add(derived_lines(table))
 
     def on_alerts_pane_edit_wanted(self, event: AlertsPane.EditWanted) -> None:

@@ -68,6 +68,7 @@ class ResultsReview(Overlay[Decision | None]):
         super().__init__()
         self._results = results
         self._read = read
+        self._shown = Static(self._text(Content("reading the release …")), id="review-text")
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -77,7 +78,7 @@ class ResultsReview(Overlay[Decision | None]):
                 markup=False,
             )
             with VerticalScroll():
-                yield Static(self._text(Content("reading the release …")), id="review-text")
+                yield self._shown
 
     def on_mount(self) -> None:
         self._fetch()
@@ -88,8 +89,7 @@ class ResultsReview(Overlay[Decision | None]):
             details = Content("\n").join(release_lines(await self._read()))
         except ReleaseUnread as problem:
             details = Content.styled(str(problem), "$text-error")
-        if self.is_mounted:
-            self.query_one("#review-text", Static).update(self._text(details))
+        self._shown.update(self._text(details))
 
     def _text(self, details: Content) -> Content:
         return Content("\n").join([*summary_lines(self._results), Content(""), details])

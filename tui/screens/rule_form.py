@@ -75,32 +75,32 @@ class RuleForm(Overlay[str | None]):
         self._left = False
         self._offered: tuple[Completion, ...] = ()
         self._completions = CompletionList(id="completions")
+        self._box = Input(
+            self._proposals[0],
+            placeholder="cloud.revenue.yoy > 30",
+            id="rule",
+            compact=True,
+            select_on_focus=False,
+        )
+        self._box.cursor_blink = False
+        self._mistake = Static("", id="mistake", markup=False)
+        self._meaning = Static("", id="meaning", markup=False)
+        self._past = Static("", id="preview", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(self._title, id="form-title", markup=False)
-            yield Input(
-                self._proposals[0],
-                placeholder="cloud.revenue.yoy > 30",
-                id="rule",
-                compact=True,
-                select_on_focus=False,
-            )
-            yield Static("", id="mistake", markup=False)
+            yield self._box
+            yield self._mistake
             yield self._completions
-            yield Static("", id="meaning", markup=False)
-            yield Static("", id="preview", markup=False)
+            yield self._meaning
+            yield self._past
             another = " · ctrl+n another proposal" if len(self._proposals) > 1 else ""
             keys = f"tab completes · ↑↓ choose · enter saves{another} · esc leaves"
             yield Static(keys, id="form-keys", markup=False)
 
     def on_mount(self) -> None:
-        self._box.cursor_blink = False
         self._look(self._change, self._box.value, wait=0.0)
-
-    @property
-    def _box(self) -> Input:
-        return self.query_one(Input)
 
     # -- while it is typed -----------------------------------------------------------------------
 
@@ -122,11 +122,11 @@ class RuleForm(Overlay[str | None]):
         await asyncio.sleep(wait)
         checked = await self._replay(text)
         if self._is_current(change):
-            self.query_one("#meaning", Static).update(meaning_text(checked))
-            self.query_one("#preview", Static).update(past_text(checked))
+            self._meaning.update(meaning_text(checked))
+            self._past.update(past_text(checked))
 
     def _is_current(self, change: int) -> bool:
-        return change == self._change and self.is_mounted and not self._left
+        return change == self._change and not self._left
 
     async def _read(self, text: str, position: int) -> Reading:
         def read(connection: sqlite3.Connection) -> Reading:
@@ -149,19 +149,18 @@ class RuleForm(Overlay[str | None]):
         self._offered = reading.offered
         offers = tuple(Offer(each.word, each.about) for each in reading.offered)
         self._completions.offer(offers, self._cell(text, start))
-        mistake = self.query_one("#mistake", Static)
         if reading.error is None or not text.strip():
-            mistake.update("")
+            self._mistake.update("")
         else:
             self._show_mistake(reading.error, text, unfinished=_is_unfinished(reading, text))
         if reading.error is not None:
-            self.query_one("#meaning", Static).update("")
-            self.query_one("#preview", Static).update("" if text.strip() else EXAMPLES)
+            self._meaning.update("")
+            self._past.update("" if text.strip() else EXAMPLES)
 
     def _show_mistake(self, error: RuleError, text: str, *, unfinished: bool) -> None:
         column = max(1, min(error.column, len(text) + 1))
         caret = self._cell(text, column - 1)
-        self.query_one("#mistake", Static).update(mistake_text(error, caret, unfinished=unfinished))
+        self._mistake.update(mistake_text(error, caret, unfinished=unfinished))
 
     def _cell(self, text: str, index: int) -> int:
         """Where a character of the line is on the screen, in cells from its left edge."""

@@ -48,22 +48,22 @@ class SnoozeForm(Overlay[Answer | None]):
         self._now = now
         self._zone = zone
         self._ways = CompletionList(id="ways")
+        self._box = Input(
+            placeholder="or write: 2d, 08:30, 2026-09-01", compact=True, select_on_focus=False
+        )
+        self._box.cursor_blink = False
+        self._said = Static("", id="meaning", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             title = f"Quiet: {self._status.name or self._status.text}"
             yield Static(title, id="form-title", markup=False)
             yield self._ways
-            yield Input(
-                placeholder="or write: 2d, 08:30, 2026-09-01",
-                compact=True,
-                select_on_focus=False,
-            )
-            yield Static("", id="meaning", markup=False)
+            yield self._box
+            yield self._said
             yield Static("↑↓ choose · enter snoozes · esc leaves", id="form-keys", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
         ways = [Offer(way, self._meaning(read_snooze(way, self._now, self._zone))) for way in _WAYS]
         if self._status.attention == "snoozed":
             ways.insert(0, Offer(WAKE, "no longer quiet"))
@@ -83,9 +83,9 @@ class SnoozeForm(Overlay[Answer | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.query_one("#meaning", Static).update(self._said(event.value))
+        self._said.update(self._read(event.value))
 
-    def _said(self, text: str) -> Content:
+    def _read(self, text: str) -> Content:
         if not text.strip():
             return Content("")
         try:
@@ -115,7 +115,7 @@ class SnoozeForm(Overlay[Answer | None]):
         try:
             self.dismiss(read_snooze(text, self._now, self._zone))
         except ValueError as wrong:
-            self.query_one("#meaning", Static).update(Content.styled(str(wrong), "$text-error"))
+            self._said.update(Content.styled(str(wrong), "$text-error"))
 
     def action_choose(self, step: int) -> None:
         self._ways.move_to(self._ways.cursor + step)

@@ -45,6 +45,8 @@ class StarterForm(Overlay[tuple[str, ...] | None]):
         names = [rule.name for rule in rules]
         self._list = TickList(Ticks(names, names))
         self._asked = 0
+        self._meaning = Static("", id="meaning", markup=False)
+        self._past = Static("", id="past", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -52,8 +54,8 @@ class StarterForm(Overlay[tuple[str, ...] | None]):
                 "Rules to begin with: off until you keep them", id="form-title", markup=False
             )
             yield self._list
-            yield Static("", id="meaning", markup=False)
-            yield Static("", id="past", markup=False)
+            yield self._meaning
+            yield self._past
             yield Static(
                 "space ticks · enter keeps the ticked · esc leaves", id="form-keys", markup=False
             )
@@ -74,9 +76,9 @@ class StarterForm(Overlay[tuple[str, ...] | None]):
         self._asked += 1
         asked, text, now = self._asked, self._rules[index].text, self._desk.clock()
         checked = await self._desk.in_background(lambda connection: preview(connection, text, now))
-        if asked == self._asked and self.is_mounted:
-            self.query_one("#meaning", Static).update(meaning_text(checked))
-            self.query_one("#past", Static).update(past_text(checked))
+        if asked == self._asked:
+            self._meaning.update(meaning_text(checked))
+            self._past.update(past_text(checked))
 
     def action_keep(self) -> None:
         self.dismiss(self._list.ticks.ticked)

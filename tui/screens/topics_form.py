@@ -45,14 +45,17 @@ class TopicsForm(Overlay[tuple[str, ...] | None]):
         topics = tuple(dict.fromkeys((*known, *chosen)))
         self._ticks = TickList(Ticks(topics, chosen))
         self._ticks.styles.height = min(len(topics), MOST_ROWS)
+        self._box = Input(placeholder="other topics, for example: chips", id="others", compact=True)
+        self._box.cursor_blink = False
+        self._mistake = Static("", id="mistake", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("WHAT IS IT ABOUT?", id="form-title", markup=False)
             yield Static(self._headline, markup=False)
             yield self._ticks
-            yield Input(placeholder="other topics, for example: chips", id="others", compact=True)
-            yield Static("", id="mistake", markup=False)
+            yield self._box
+            yield self._mistake
             yield Static(
                 "space sets or clears · tab other topics · enter saves · esc leaves",
                 id="form-keys",
@@ -60,14 +63,13 @@ class TopicsForm(Overlay[tuple[str, ...] | None]):
             )
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
         self._ticks.focus()
 
     def action_save(self) -> None:
         try:
-            others = read_topic_names(self.query_one(Input).value)
+            others = read_topic_names(self._box.value)
         except ValueError as error:
-            self.query_one("#mistake", Static).update(Content(str(error)))
+            self._mistake.update(Content(str(error)))
             return
         self.dismiss(tuple(dict.fromkeys((*self._ticks.ticks.ticked, *others))))
 

@@ -103,13 +103,16 @@ class ViewsCard(Overlay[ViewRow | None]):
         self._model = ShortRows[ViewRow]()
         self._list = ViewList(self._model, id="views")
         self._renamed: Watched | None = None
+        self._box = Input(id="name", compact=True)
+        self._box.cursor_blink = False
+        self._mistake = Static("", id="mistake", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static("VIEWS", id="card-title", markup=False)
             yield self._list
-            yield Input(id="name", compact=True)
-            yield Static("", id="mistake", markup=False)
+            yield self._box
+            yield self._mistake
             keep = (
                 f"a keep “{self._query}” as a watchlist"
                 if self._query
@@ -122,7 +125,6 @@ class ViewsCard(Overlay[ViewRow | None]):
             )
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
         self._show(watched(self._desk.reader))
         queries = [row.query for row in self._model.all]
         self._list.settle_on(queries.index(self._query) if self._query in queries else 0)
@@ -182,7 +184,7 @@ class ViewsCard(Overlay[ViewRow | None]):
             self._ask_name("new name", row.name)
 
     def _ask_name(self, what: str, value: str) -> None:
-        box = self.query_one(Input)
+        box = self._box
         box.placeholder = what
         box.value = value
         box.display = True
@@ -232,16 +234,16 @@ class ViewsCard(Overlay[ViewRow | None]):
         self._desk.say(f"Removed {kept.name} · u brings it back")
 
     def _complain(self, words: str) -> None:
-        self.query_one("#mistake", Static).update(words)
+        self._mistake.update(words)
 
     def _close_box(self) -> None:
         self._renamed = None
-        self.query_one(Input).display = False
+        self._box.display = False
         self._list.focus()
 
     def action_leave(self) -> None:
         """esc: the name being typed first, then the card."""
-        if self.query_one(Input).display:
+        if self._box.display:
             self._close_box()
         else:
             self.dismiss(None)
