@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from feeds.catalog import load_catalog
+from store.headlines.topic_names import KNOWN_TOPICS, Topic
 from store.places import default_database_path
 from tui.command_line import COMMANDS, alimon
 
@@ -116,3 +117,8 @@ def test_every_dependency_has_its_reason() -> None:
     reasons = re.findall(r"^- ([\w, -]+):", decisions.partition("## Dependencies")[2], re.MULTILINE)
 
     assert {name for line in reasons for name in line.split(", ")} == names
+
+
+@pytest.mark.parametrize("topic", KNOWN_TOPICS, ids=lambda topic: topic.name)
+def test_the_mark_of_every_topic_is_told(topic: Topic) -> None:
+    assert f"`{topic.mark}` {topic.title}".lower() in README.lower()

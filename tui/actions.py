@@ -132,7 +132,7 @@ ACTIONS = (
         "headlines.unread_page", ("space",), "Page unread", "Mark this page read, show the next."
     ),
     Action(
-        "headlines.cycle_topic", ("t",), "Topic", "All, then AI, cloud, capex, policy.", hint=True
+        "headlines.cycle_topic", ("t",), "Topic", "All, then one topic after the other.", hint=True
     ),
     Action(
         "headlines.choose_company", ("c",), "Company", "Only this headline's company, and back."

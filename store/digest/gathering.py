@@ -17,7 +17,7 @@ from store.alerts.notices import SEVERITIES, is_told
 from store.digest.page import CheckedFigure, Digest, Due, Section, Story, Teller
 from store.headlines.detail import figure_rows
 from store.headlines.ids import first_id, moment_of
-from store.headlines.topic_names import known_topics
+from store.headlines.topic_names import TOPICS, known_topics
 from store.headlines.views import headline_rows
 from store.ledger.targets import targets
 from store.polling.feed_health import feed_health
@@ -26,7 +26,7 @@ from store.record.observations import line_history
 from store.record.segments import GROUP, segment_line
 from store.rules.evaluation import due, next_period
 
-NARROWEST_FIRST = ("policy", "capex", "cloud", "ai")
+NARROWEST_FIRST = TOPICS[::-1]
 HOME = "alibaba"
 STORIES = 8  # of a topic; the page should be read over one coffee
 CHECKED = 12

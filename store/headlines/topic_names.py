@@ -1,11 +1,28 @@
-"""The names of topics: the four that alimon has rules for, and the user's own. Reads only."""
+"""Topics: those that alimon has rules for, and the user's own. Reads only."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import dataclass
 
-TOPICS = ("ai", "cloud", "capex", "policy")
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic that alimon has rules for: its letter in every list, its heading in a digest."""
+
+    name: str
+    mark: str
+    title: str
+
+
+KNOWN_TOPICS = (  # the broadest first: a digest tells a story under the narrowest of its topics
+    Topic("ai", "A", "AI"),
+    Topic("cloud", "C", "Cloud"),
+    Topic("capex", "X", "Capital spending"),
+    Topic("policy", "P", "Policy"),
+)
+TOPICS = tuple(topic.name for topic in KNOWN_TOPICS)
 _NAME = re.compile(r"\w[\w-]{0,39}")
 
 # every distinct value by one step in the index each, however many headlines there are
@@ -21,7 +38,7 @@ _IN_USE = """
 
 
 def known_topics(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The four, then every other topic that a headline has, by name."""
+    """Those, then every other topic that a headline has, by name."""
     used = (topic for (topic,) in connection.execute(_IN_USE))
     return (*TOPICS, *(topic for topic in used if topic not in TOPICS))
 

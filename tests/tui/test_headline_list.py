@@ -11,7 +11,9 @@ from rich.style import Style
 from sample_news import NOW
 
 from store.headlines.evidence import Evidence
+from store.headlines.topic_names import KNOWN_TOPICS, TOPICS
 from store.headlines.views import HeadlineRow
+from tui.topic_colours import TOPIC_COLOURS
 from tui.widgets.headline_list import HeadlineList
 from tui.widgets.row_list import RowLook, ShortRows
 
@@ -63,3 +65,9 @@ def test_a_row_is_as_wide_as_the_list(row: HeadlineRow, width: int) -> None:
     rows = HeadlineList(ShortRows[HeadlineRow](), lambda: NOW, UTC)
     strip = rows.paint_row(row, width, look(selected=False))
     assert cell_len(strip.text) == strip.cell_length == width
+
+
+def test_every_topic_has_a_letter_and_a_colour_of_its_own() -> None:
+    assert len({topic.mark for topic in KNOWN_TOPICS}) == len(KNOWN_TOPICS)
+    assert all(topic.mark.isupper() and len(topic.mark) == 1 for topic in KNOWN_TOPICS)
+    assert set(TOPIC_COLOURS) == set(TOPICS), "a topic's colour stands in tui/topic_colours.py"

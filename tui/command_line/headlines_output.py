@@ -9,11 +9,12 @@ from datetime import datetime
 
 import click
 
+from store.headlines.topic_names import KNOWN_TOPICS
 from store.headlines.views import HeadlineRow
 from store.times import to_text
 from tui.command_line.json_output import print_json_line
 
-MARKS = {"ai": "A", "cloud": "C", "capex": "X", "policy": "P"}
+MARKS = {topic.name: topic.mark for topic in KNOWN_TOPICS}
 FIGURES = {"": "", "agrees": " ✓", "conflicts": " ≠", "other_measure": " ≈", "new": " #"}
 COLUMNS = (
     "id", "at", "source", "feed", "title", "link", "language", "topics", "companies",

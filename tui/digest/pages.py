@@ -15,17 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from store.alerts.events import EventRow
 from store.digest.page import Digest
+from store.headlines.topic_names import KNOWN_TOPICS
 from store.safe_text import safe_line
 from store.times import to_text
 
 Format = Literal["text", "md", "html", "json"]
 
-TOPIC_TITLES: Mapping[str, str] = {
-    "ai": "AI",
-    "cloud": "Cloud",
-    "capex": "Capital spending",
-    "policy": "Policy",
-}
+TOPIC_TITLES: Mapping[str, str] = {topic.name: topic.title for topic in KNOWN_TOPICS}
 VERDICTS: Mapping[str, str] = {
     "agrees": "✓ agrees with the record",
     "conflicts": "≠ conflicts with the record",

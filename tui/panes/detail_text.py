@@ -14,18 +14,13 @@ from store.headlines.evidence import Evidence
 from tui.moments import brief, full
 from tui.presenters.found_words import Span, found_words
 from tui.presenters.headline_reading import HeadlineReading
+from tui.topic_colours import TOPIC_COLOURS
 
 VERDICTS = {
     "agrees": ("✓", "$text-success", "agrees with the record"),
     "conflicts": ("≠", "$text-error bold", "conflicts with the record"),
     "other_measure": ("≈", "$text-warning", "another measure than the record's"),
     "new": ("#", "$foreground 60%", "no official figure yet"),
-}
-TOPIC_STYLES = {
-    "ai": "$accent",
-    "cloud": "$primary",
-    "capex": "$warning",
-    "policy": "$secondary",
 }
 DIM = "$foreground 60%"
 FOUND = "reverse"
@@ -106,7 +101,7 @@ def highlighted_title(title: str, evidence: Sequence[Evidence]) -> Content:
     content = Content.styled(title, "bold")
     for span in evidence:
         if span.kind == "topic":
-            style = f"{TOPIC_STYLES.get(span.name, '$accent')} underline"
+            style = f"{TOPIC_COLOURS.get(span.name, '$accent')} underline"
             content = content.stylize(style, span.start, span.end)
     return content
 

@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from store.headlines.topic_names import TOPICS
 from tui.actions import bindings_for
 from tui.panes.headline_stream_pane import HeadlineStreamPane
-from tui.widgets.headline_list import TOPIC_MARKS
 from tui.widgets.row_list import RowList
 
 
@@ -49,7 +49,7 @@ class HeadlinesPane(HeadlineStreamPane):
     # -- actions on the list ---------------------------------------------------------------------
 
     def action_cycle_topic(self) -> None:
-        topics = [None, *(topic for topic, _ in TOPIC_MARKS)]
+        topics = [None, *TOPICS]
         current = self._kept.topics[0][0] if self._kept.topics else None
         place = topics.index(current) if current in topics else 0
         self.narrow(self._kept.with_topic(topics[(place + 1) % len(topics)]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from store.headlines.topic_names import KNOWN_TOPICS
 from tui.actions import ACTIONS, SCOPES
 from tui.card_actions import CARD_ACTIONS, CARD_SCOPES
 from tui.screens.card import Card
 
-MARKS = """
- marks    A ai · C cloud · X capex · P policy
+TOPIC_MARKS = " · ".join(f"{topic.mark} {topic.name}" for topic in KNOWN_TOPICS)
+MARKS = f"""
+ marks    {TOPIC_MARKS}
           • unread · ★ starred · +3 told by three more sources
  figures  ✓ agrees with the record · ≠ conflicts with it
           ≈ another measure · # not published yet

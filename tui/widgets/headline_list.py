@@ -10,16 +10,16 @@ from rich.segment import Segment
 from textual.cache import LRUCache
 from textual.strip import Strip
 
+from store.headlines.topic_names import KNOWN_TOPICS, TOPICS
 from store.headlines.views import HeadlineRow
 from store.safe_text import safe_line
 from tui.company_labels import company_label
 from tui.moments import brief
 from tui.presenters.found_words import found_words
+from tui.topic_colours import TOPIC_COLOURS
 from tui.widgets.fitting import fit, fit_segments, highlighted
 from tui.widgets.row_list import RowList, RowLook, RowModel
 
-TOPIC_MARKS = (("ai", "A"), ("cloud", "C"), ("capex", "X"), ("policy", "P"))
-MARKED_TOPICS = frozenset(topic for topic, _ in TOPIC_MARKS)
 FIGURE_MARKS = {"agrees": "✓", "conflicts": "≠", "other_measure": "≈", "new": "#"}
 KEPT_ROWS = 250  # a few screens: what is painted again is what is shown
 FIGURE_STYLES = {
@@ -27,7 +27,7 @@ FIGURE_STYLES = {
     "conflicts": "headline--bad",
     "other_measure": "headline--warn",
 }
-HEAD_CELLS = 20  # state, time, topics and company, a blank before the last
+HEAD_CELLS = 16 + len(KNOWN_TOPICS)  # state, time, topics and company, a blank before the last
 SOURCE_FROM = 90  # columns from which the source has a place of its own
 
 
@@ -38,24 +38,22 @@ class HeadlineList(RowList[HeadlineRow]):
     HeadlineList > .headline--read { color: $foreground 60%; text-style: $quiet-style; }
     HeadlineList > .headline--dim { color: $foreground 55%; text-style: $quiet-style; }
     HeadlineList > .headline--star { color: $warning; text-style: bold; }
-    HeadlineList > .headline--ai { color: $accent; }
-    HeadlineList > .headline--cloud { color: $primary; }
-    HeadlineList > .headline--capex { color: $warning; }
-    HeadlineList > .headline--policy { color: $secondary; }
+    HeadlineList > .headline--unread { color: $accent; }
     HeadlineList > .headline--company { color: $foreground 80%; text-style: bold; }
     HeadlineList > .headline--good { color: $success; }
     HeadlineList > .headline--found { text-style: bold underline; }
     HeadlineList > .headline--warn { color: $warning; text-style: bold; }
     HeadlineList > .headline--bad { color: $error; text-style: bold; }
-    """
+    """ + "".join(
+        f"HeadlineList > .headline--{topic} {{ color: {colour}; }}\n"
+        for topic, colour in TOPIC_COLOURS.items()
+    )
     MARKS: ClassVar[tuple[str, ...]] = (
         "headline--read",
         "headline--dim",
         "headline--star",
-        "headline--ai",
-        "headline--cloud",
-        "headline--capex",
-        "headline--policy",
+        "headline--unread",
+        *(f"headline--{topic}" for topic in TOPICS),
         "headline--company",
         "headline--good",
         "headline--warn",
@@ -98,7 +96,7 @@ class HeadlineList(RowList[HeadlineRow]):
         head = [
             Segment("★", look.mark("headline--star"))
             if row.starred
-            else Segment(" " if row.read else "•", look.mark("headline--ai")),
+            else Segment(" " if row.read else "•", look.mark("headline--unread")),
             Segment(fit(when, 7), dim),
             *_topic_marks(row.topics, look),
             Segment(" ", look.base),
@@ -117,7 +115,7 @@ class HeadlineList(RowList[HeadlineRow]):
             (evidence.start, evidence.end, look.marks[f"headline--{evidence.name}"])
             for evidence in row.evidence
             if not look.selected
-            and evidence.name in MARKED_TOPICS
+            and evidence.name in TOPICS
             and not any(start < evidence.end and evidence.start < end for start, end in found)
         ]
         title = fit_segments(highlighted(row.title, spans, body), room, body)
@@ -128,12 +126,12 @@ class HeadlineList(RowList[HeadlineRow]):
 def _topic_marks(topics: tuple[str, ...], look: RowLook) -> list[Segment]:
     """`A·P·` and so on: each topic has its letter and its place; `+` for a topic of the user's."""
     known = [
-        Segment(letter, look.mark(f"headline--{topic}"))
-        if topic in topics
+        Segment(topic.mark, look.mark(f"headline--{topic.name}"))
+        if topic.name in topics
         else Segment("·", look.mark("headline--dim"))
-        for topic, letter in TOPIC_MARKS
+        for topic in KNOWN_TOPICS
     ]
-    others = any(topic not in MARKED_TOPICS for topic in topics)
+    others = any(topic not in TOPICS for topic in topics)
     return [*known, Segment("+" if others else " ", look.base)]
 
 

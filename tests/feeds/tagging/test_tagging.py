@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.tagging import Tagger, load_tagger
+from store.headlines.topic_names import TOPICS
 
 NOWHERE = Path("no such lexicon.toml")
 
@@ -188,3 +189,8 @@ def test_any_text_is_tagged_and_its_spans_are_true(tagger: Tagger, text: str) ->
 def test_both_scripts_read_the_same(tagger: Tagger, text: str) -> None:
     traditional = text.translate(str.maketrans("云体关税亿", "雲體關稅億"))
     assert tagger.tag(text).topics == tagger.tag(traditional).topics
+
+
+def test_every_topic_of_the_lexicon_is_known_by_name(tagger: Tagger) -> None:
+    told = {topic.topic for topic in tagger.explain("").topics}
+    assert told == set(TOPICS), "a topic's name, mark and title: store/headlines/topic_names.py"

@@ -10,6 +10,7 @@ import pytest
 from store import database
 from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
 from store.headlines.keeping import write_poll
+from store.headlines.topic_names import TOPICS
 from store.polling.subscriptions import NewFeed, add_feed
 from store.rules.language import parse
 from store.rules.vocabulary import Vocabulary, read_vocabulary, remarks
@@ -34,7 +35,7 @@ def test_the_vocabulary_is_what_the_database_has(tmp_path: Path) -> None:
     found = read_vocabulary(connection)
 
     assert found == Vocabulary(
-        topics=("ai", "cloud", "capex", "policy", "chips"),
+        topics=(*TOPICS, "chips"),
         companies=("nvidia", "tsmc"),
         feeds=("A wire",),
         issuers=("tencent",),
