@@ -30,7 +30,7 @@ def ps(*options: str) -> list[str]:
 
 
 def workers_of(process: int) -> set[int]:
-    listing = [line.split(maxsplit=2) for line in ps("-A", "-o", "pid=,ppid=,args=")]
+    listing = [line.split(maxsplit=2) for line in ps("-A", "-ww", "-o", "pid=,ppid=,args=")]
     return {
         int(pid)
         for pid, parent, command in listing

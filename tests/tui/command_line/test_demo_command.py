@@ -46,7 +46,9 @@ def environment(tmp_path: Path, folder: Path) -> dict[str, str]:
 
 def left_behind(folder: Path) -> Iterator[str]:
     """Processes that still work on a database below `folder`."""
-    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    listing = subprocess.run(
+        ["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=True
+    )
     return (line for line in listing.stdout.splitlines() if f"--db {folder}" in line)
 
 
