@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from array import array
 from pathlib import Path
 
-from app_keys import NORMAL, main, press
+from app_keys import NORMAL, main, press, settle
 
 from store import database
 from store.headlines.views import counts
@@ -25,6 +28,18 @@ async def test_everything_above_is_read_at_once_and_u_takes_back_just_that(
         assert counts(reader).unread == before
         assert [row.read for row in main(app).headlines.stream.rows(0, 3)] == [False, True, False]
         reader.close()
+
+
+async def test_of_all_that_was_marked_only_what_was_unread_is_remembered(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "G", "A")
+        shown = array("q", main(app).headlines.stream.ids)
+        forgotten = weakref.ref(shown)
+        main(app).headlines.deeds.mark_all_read(shown)
+        del shown
+        await settle(pilot)
+        gc.collect()
+        assert forgotten() is None
 
 
 async def test_ctrl_r_does_again_what_u_took_back(app: AlimonApp, path: Path) -> None:

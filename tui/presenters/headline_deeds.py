@@ -65,25 +65,27 @@ class HeadlineDeeds:
 
     def mark_all_read(self, ids: array[int]) -> None:
         """Mark all of `ids` read, however many; only what was unread becomes so again by `u`."""
-        marked: Future[array[int]] = Future()
-
-        def mark() -> None:
-            nonlocal marked
-            now = self._desk.clock()
-            self._stream.show_read(ids)
-            self._repaint()
-            marked = self._desk.write(
-                lambda connection: headline_marks.mark_read(connection, ids, now)
-            )
+        now = self._desk.clock()
+        self._stream.show_read(ids)
+        self._repaint()
+        # Only what was unread is remembered: `ids` may be all there are, a hundred times.
+        marked = self._desk.write(lambda connection: headline_marks.mark_read(connection, ids, now))
 
         def unmark() -> None:
-            before = marked
             self._desk.write(
-                lambda connection: headline_marks.mark_unread(connection, before.result())
+                lambda connection: headline_marks.mark_unread(connection, marked.result())
             )
 
-        mark()
-        self._desk.done(Deed(f"marked {len(ids):,} read", undo=unmark, redo=mark))
+        def mark_again() -> None:
+            now = self._desk.clock()
+            if marked.done() and marked.exception() is None:
+                self._stream.show_read(array("q", sorted(marked.result(), reverse=True)))
+                self._repaint()
+            self._desk.write(
+                lambda connection: headline_marks.mark_read(connection, marked.result(), now)
+            )
+
+        self._desk.done(Deed(f"marked {len(ids):,} read", undo=unmark, redo=mark_again))
         self._desk.say(f"Marked {len(ids):,} as read · u undoes it")
 
     # -- star ------------------------------------------------------------------------------------

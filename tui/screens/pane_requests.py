@@ -228,12 +228,13 @@ class PaneRequests(BoardScreen):
 
         self.app.push_screen(ResultsReview(found, lambda: self.results.details(found)), decided)
 
-    def action_export(self) -> None:
+    @work(group="export-view", exclusive=True)
+    async def action_export(self) -> None:
         """Ask for a format, then write what is in view into the user's folder."""
         from tui.presenters.view_files import write_view
         from tui.screens.export_form import ExportForm
 
-        table, folder = self._view(), Path.cwd()
+        table, folder = await self._view(), Path.cwd()
 
         def answered(ending: str | None) -> None:
             if ending is not None:
@@ -249,8 +250,9 @@ class PaneRequests(BoardScreen):
 
         self.app.push_screen(ExportForm(table, folder), answered)
 
-    def _view(self) -> ViewTable:
+    async def _view(self) -> ViewTable:
         """What the pane with the focus shows, as plain rows."""
+        from store.headlines.views import headline_rows
         from tui.presenters import view_tables
 
         if self.scope == "segments":
@@ -263,5 +265,6 @@ class PaneRequests(BoardScreen):
             return view_tables.ledger_as_view(self.ledger.rows)
         if self.scope == "feeds":
             return view_tables.feeds_as_view(self._feeds)
-        rows = self.headlines.stream.rows(0, MOST_EXPORTED)
-        return view_tables.headlines_as_view(rows, self.headlines.query_text)
+        ids, query = self.headlines.stream.ids[:MOST_EXPORTED], self.headlines.query_text
+        rows = await self._desk.in_background(lambda connection: headline_rows(connection, ids))
+        return view_tables.headlines_as_view(rows, query)
