@@ -21,7 +21,8 @@ from feeds.polling.judgement import judge
 from feeds.reading.read_document import Parse, read_document
 from feeds.reading.values import document_of
 from store.headlines.entries import ParsedFeed
-from store.polling.subscriptions import FeedForUpdate, is_subscribable
+from store.polling.feed_polls import FeedForUpdate
+from store.polling.subscriptions import is_subscribable
 from store.safe_text import safe_line
 
 USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")

@@ -28,11 +28,11 @@ from store.database import transaction
 from store.headlines.entries import FetchRecord
 from store.headlines.keeping import WrittenPoll, write_poll
 from store.headlines.stories import StoryMatcher
-from store.polling import subscriptions
+from store.polling import feed_polls
 from store.polling.feed_health import recent_arrivals
+from store.polling.feed_polls import FeedAfterPoll, FeedForUpdate
 from store.polling.rhythm import rhythm
 from store.polling.server_clock import ClockComparison, keep_comparison
-from store.polling.subscriptions import FeedAfterPoll, FeedForUpdate
 
 RETRY_WHEN_OFFLINE = timedelta(minutes=5)
 
@@ -71,7 +71,7 @@ class Intake:
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
         polls = list(polls)
-        subscriptions.record_offline(self._connection, [_after_offline(polled) for polled in polls])
+        feed_polls.record_offline(self._connection, [_after_offline(polled) for polled in polls])
         return [
             FeedReport(
                 polled.feed.id,
@@ -99,14 +99,14 @@ class Intake:
     def _log(self, polled: Polled, judged: Judged) -> FeedReport:
         record = _record(polled, judged)
         after = self._after(polled, judged, brought_new=False)
-        subscriptions.record_poll(self._connection, record, after)
+        feed_polls.record_poll(self._connection, record, after)
         return _report(polled, judged, record)
 
     def _store(self, polled: Polled, judged: Judged, reading: Reading) -> FeedReport:
         record = _record(polled, judged)
 
         def update_feed(written: WrittenPoll) -> None:
-            subscriptions.write_after_poll(
+            feed_polls.write_after_poll(
                 self._connection, self._after(polled, judged, brought_new=written.new > 0)
             )
 

@@ -12,7 +12,7 @@ from typing import Literal
 from feeds.fetching.retrieval import FetchFailed, RetrievedFeed
 from feeds.reading.values import Reading
 from store.headlines.entries import ParsedFeed
-from store.polling.subscriptions import FeedForUpdate
+from store.polling.feed_polls import FeedForUpdate
 
 _STATUS_WORDS = {
     400: "the server does not understand the request",

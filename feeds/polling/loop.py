@@ -12,8 +12,8 @@ from feeds.polling.host_queue import host_of
 from feeds.polling.session import PollSession
 from feeds.polling.writer import Writer
 from store.errors import DatabaseBusy, DatabaseFull
-from store.polling import subscriptions
-from store.polling.subscriptions import FeedForUpdate
+from store.polling import feed_polls
+from store.polling.feed_polls import FeedForUpdate
 
 TICK = 0.25
 LOOK_AGAIN = 1.0
@@ -24,7 +24,7 @@ PROBE_AT_MOST = 300.0
 
 async def poll_once(session: PollSession, writer: Writer) -> None:
     """Poll every feed that is not paused, due or not, until all is written and searchable."""
-    feeds = await writer.run(subscriptions.active_feeds)
+    feeds = await writer.run(feed_polls.active_feeds)
     session.start(feeds)
     await session.wait()
     await session.settle(hosts=0)  # everybody has been asked
@@ -39,7 +39,7 @@ async def poll_for_ever(
 ) -> None:
     """Poll what is due or asked for, until cancelled. Troubles of the database that pass are told
     to `complain` and waited out; others are raised as StoreError."""
-    await writer.run(subscriptions.recall_offline)
+    await writer.run(feed_polls.recall_offline)
     watch = _Watch(session, writer, clock)
     while True:
         try:
@@ -81,7 +81,7 @@ class _Watch:
             self._probe_gap = PROBE_AFTER
             self._probe_at = monotonic() + self._probe_gap
         if was_offline and not self._session.offline:
-            await self._writer.run(subscriptions.recall_offline)
+            await self._writer.run(feed_polls.recall_offline)
 
     def _due(self, connection: sqlite3.Connection) -> tuple[FeedForUpdate, ...]:
         (version,) = connection.execute("pragma data_version").fetchone()
@@ -89,7 +89,7 @@ class _Watch:
             return ()
         self._version = version
         self._looked_at = monotonic()
-        return subscriptions.due_feeds(connection, self._clock())
+        return feed_polls.due_feeds(connection, self._clock())
 
     async def _probe(self, due: tuple[FeedForUpdate, ...]) -> None:
         """While offline one feed is tried now and then, each time another, and one at once when
@@ -98,7 +98,7 @@ class _Watch:
         asked = bool(due) and due[0].requested_at is not None
         if (now < self._probe_at and not asked) or self._session.busy:
             return
-        feeds = due if asked else await self._writer.run(subscriptions.active_feeds)
+        feeds = due if asked else await self._writer.run(feed_polls.active_feeds)
         remote = [feed for feed in feeds if host_of(feed.url)]
         if remote:
             self._session.start([remote[self._probes % len(remote)]])
@@ -107,7 +107,7 @@ class _Watch:
         self._probe_at = now + self._probe_gap
 
     async def _settle(self) -> None:
-        feeds = await self._writer.run(subscriptions.active_feeds)
+        feeds = await self._writer.run(feed_polls.active_feeds)
         hosts = {host: feed for feed in feeds if (host := host_of(feed.url))}  # files have none
         if await self._session.settle(len(hosts)):
             others = [feed for host, feed in hosts.items() if host not in self._session.unreachable]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from feeds.fetching.retrieval import FetchFailed, RetrievedFeed
-from store.polling.subscriptions import FeedForUpdate
+from store.polling.feed_polls import FeedForUpdate
 
 
 @dataclass(frozen=True, slots=True)

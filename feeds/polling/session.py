@@ -25,7 +25,7 @@ from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.writer import Writer
 from feeds.reading.values import Document, Reading, document_of
 from store.configuration import Configuration
-from store.polling.subscriptions import FeedForUpdate
+from store.polling.feed_polls import FeedForUpdate
 
 MOST_UNWRITTEN = 40  # answers that are read and written while others are fetched, in memory
 

@@ -14,7 +14,7 @@ from feeds.polling.writer import Writer
 from store.configuration import Retention
 from store.errors import StoreError
 from store.headlines import retention
-from store.polling import subscriptions
+from store.polling import feed_polls
 
 FIRST_AFTER = timedelta(minutes=1)  # what the user sees first comes first
 EVERY = timedelta(days=1)
@@ -46,7 +46,7 @@ async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
         return retention.purge(connection, keep, now, at_most=AT_ONCE)
 
     def trim(connection: sqlite3.Connection) -> int:
-        return subscriptions.trim_fetches(connection, now - KEEP_POLLS)
+        return feed_polls.trim_fetches(connection, now - KEEP_POLLS)
 
     while await writer.run(purge) >= AT_ONCE:
         pass

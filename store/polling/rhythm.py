@@ -1,7 +1,7 @@
 """How often a feed brings something new, read from when its last headlines came.
 
 Pure. Used to choose the next poll (feeds/polling/schedule.py) and to say that a feed is silent for
-longer than usual (store/polling/subscriptions.py).
+longer than usual (store/polling/feed_health.py).
 """
 
 from __future__ import annotations

@@ -10,13 +10,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from store.database_health import DatabaseContents
+from store.polling.feed_polls import CLOCK_TOLERANCE
 from tui.checkup.finding import Finding, size_in_words
 
 LIBRARIES = ("textual", "rich", "aiohttp", "feedparser", "pandas", "sqlite-utils")
 OLDEST_SQLITE = (3, 37, 0)
 NEARLY_FULL = 50_000_000  # bytes; one poll of the whole list may write as much
 LITTLE_SPACE = 500_000_000
-CLOCK_TOLERANCE = timedelta(minutes=10)
 
 
 def program_findings() -> tuple[Finding, ...]:

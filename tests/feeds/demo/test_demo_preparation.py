@@ -13,7 +13,7 @@ from feeds.demo.preparation import POLLED_EVERY, RULES, prepare_demo
 from feeds.demo.progress import read_progress
 from feeds.demo.script import load_script
 from store import database
-from store.polling import subscriptions
+from store.polling import feed_polls, subscriptions
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:40123"
@@ -29,7 +29,7 @@ def connection(tmp_path: Path) -> Iterator[Connection]:
 
 
 def test_every_feed_of_the_script_is_subscribed_and_polled_often(connection: Connection) -> None:
-    due = subscriptions.due_feeds(connection, NOW)
+    due = feed_polls.due_feeds(connection, NOW)
 
     assert [feed.url for feed in due] == [f"{BASE}{feed.path}" for feed in load_script().feeds]
     assert {feed.origin for feed in due} == {"demo"}

@@ -27,7 +27,7 @@ from store import database
 from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
 from store.errors import DatabaseBusy, StoreError
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
-from store.polling import subscriptions
+from store.polling import feed_polls, subscriptions
 from store.polling.feed_health import FeedHealth, feed_health
 from store.polling.server_clock import ClockComparison, kept_comparison
 from store.polling.subscriptions import NewFeed
@@ -383,7 +383,7 @@ async def test_when_nobody_is_reached_it_says_offline_and_counts_nothing(desk):
 async def test_who_could_not_be_reached_is_not_asked_again_while_others_still_are(desk):
     desk.answers = {A: NO_NETWORK}
     async with desk.session() as (session, writer):
-        due = await writer.run(lambda connection: subscriptions.due_feeds(connection, desk.now))
+        due = await writer.run(lambda connection: feed_polls.due_feeds(connection, desk.now))
         session.start(due)
         await session.wait()
         session.start(due)

@@ -12,15 +12,10 @@ import pytest
 from store import database
 from store.headlines import keeping as headlines
 from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.polling import subscriptions
+from store.polling import feed_polls, subscriptions
 from store.polling.feed_health import feed_health
-from store.polling.subscriptions import (
-    FeedAfterPoll,
-    FeedExists,
-    FeedForUpdate,
-    NewFeed,
-    UnknownFeed,
-)
+from store.polling.feed_polls import FeedAfterPoll, FeedForUpdate
+from store.polling.subscriptions import FeedExists, NewFeed, UnknownFeed
 
 NOW = datetime(2026, 8, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,11 +52,11 @@ def after(feed: FeedForUpdate, **changes) -> FeedAfterPoll:
 
 
 def polled(connection: sqlite3.Connection, number: int, **changes) -> None:
-    feed = next(f for f in subscriptions.active_feeds(connection) if f.id == number)
+    feed = next(f for f in feed_polls.active_feeds(connection) if f.id == number)
     done = after(feed, **changes)
     outcome = "failed" if done.outcome == "failed" else "ok"
     record = FetchRecord(number, done.at, 5, outcome, done.message, 200, 10, 100, 3)
-    subscriptions.record_poll(connection, record, done)
+    feed_polls.record_poll(connection, record, done)
 
 
 def health(connection: sqlite3.Connection, number: int, now: datetime = NOW):
@@ -69,7 +64,7 @@ def health(connection: sqlite3.Connection, number: int, now: datetime = NOW):
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> list[int]:
-    return [feed.id for feed in subscriptions.due_feeds(connection, now)]
+    return [feed.id for feed in feed_polls.due_feeds(connection, now)]
 
 
 def test_a_new_feed_is_due_at_once_and_then_when_its_time_comes(connection):
@@ -108,7 +103,7 @@ def test_a_paused_feed_is_not_polled_until_it_is_resumed(connection):
     subscriptions.pause(connection, number)
     subscriptions.request_poll(connection, None, NOW)
     assert due(connection, NOW) == []
-    assert subscriptions.active_feeds(connection) == ()
+    assert feed_polls.active_feeds(connection) == ()
     assert health(connection, number).words == "paused by you"
     subscriptions.resume(connection, number, NOW)
     assert due(connection, NOW) == [number]
@@ -135,8 +130,8 @@ def test_a_failing_feed_says_what_is_wrong_and_how_often(connection):
 
 def test_being_offline_is_noted_without_counting_or_logging(connection):
     number = subscriptions.add_feed(connection, FIRST, NOW)
-    (feed,) = subscriptions.active_feeds(connection)
-    subscriptions.record_offline(
+    (feed,) = feed_polls.active_feeds(connection)
+    feed_polls.record_offline(
         connection, [after(feed, outcome="offline", message="no network: no route")]
     )
     found = health(connection, number)
@@ -147,7 +142,7 @@ def test_being_offline_is_noted_without_counting_or_logging(connection):
     )
     assert connection.execute("select count(*) from fetches").fetchone()[0] == 0
     assert due(connection, NOW) == []
-    assert subscriptions.recall_offline(connection) == 1
+    assert feed_polls.recall_offline(connection) == 1
     assert due(connection, NOW) == [number]
 
 
@@ -193,8 +188,8 @@ def test_trimming_the_log_keeps_polls_that_brought_headlines(connection):
     polled(connection, number)
     bring(connection, number, [NOW])
     polled(connection, number)
-    assert subscriptions.trim_fetches(connection, NOW) == 0
-    assert subscriptions.trim_fetches(connection, NOW + HOUR) == 2
+    assert feed_polls.trim_fetches(connection, NOW) == 0
+    assert feed_polls.trim_fetches(connection, NOW + HOUR) == 2
     assert [row[0] for row in connection.execute("select id from fetches")] == [2]
 
 
@@ -219,9 +214,9 @@ def test_the_feed_names_itself_only_where_the_user_has_not(connection):
 
 def test_a_poll_of_a_feed_that_was_removed_meanwhile_leaves_nothing(connection):
     number = subscriptions.add_feed(connection, FIRST, NOW)
-    (feed,) = subscriptions.active_feeds(connection)
+    (feed,) = feed_polls.active_feeds(connection)
     subscriptions.remove_feed(connection, number)
-    subscriptions.record_poll(connection, FetchRecord(number, NOW, 1, "failed"), after(feed))
+    feed_polls.record_poll(connection, FetchRecord(number, NOW, 1, "failed"), after(feed))
     assert connection.execute("select count(*) from fetches").fetchone()[0] == 0
 
 
