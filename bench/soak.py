@@ -27,6 +27,7 @@ from make_database import make_database
 from terminal import Terminal
 
 from tui.actions import ACTIONS
+from tui.card_actions import CARD_ACTIONS
 
 HERE = Path(__file__).parent
 RATE = 20  # headlines a second
@@ -73,8 +74,13 @@ class Soak:
         self.printed_traceback = False
         self.keys = self.checks = 0
         self.missed: list[str] = []
-        names = {key for action in ACTIONS if action.id not in LEAVES for key in action.keys}
-        self.known = sorted(filter(None, map(key_bytes, names | {"e", "x", "3", "%", "backspace"})))
+        names = {
+            key
+            for action in (*ACTIONS, *CARD_ACTIONS)
+            if action.id not in LEAVES
+            for key in action.keys
+        } - {"q"}
+        self.known = sorted(filter(None, map(key_bytes, names | {"3", "%", "backspace"})))
         self.unsent = sorted(name for name in names if key_bytes(name) is None)
 
     def read(self, seconds: float) -> bool:
@@ -102,8 +108,8 @@ class Soak:
         self.terminal.resize(columns, rows)
 
     def press_any(self) -> None:
-        """A key, and half the time another one at once after it."""
-        sent = b"".join(self.choose.choices(self.known, k=self.choose.choice((1, 1, 2))))
+        """A key, or several at once: what comes faster than a card is put together."""
+        sent = b"".join(self.choose.choices(self.known, k=self.choose.choice((1, 1, 1, 2, 2, 6))))
         self.terminal.send(sent)
         self.last_keys.append(sent)
         self.keys += 1
