@@ -110,7 +110,7 @@ from pathlib import Path
 from feeds import poller
 from feeds.polling.options import Audience, PollOptions
 from store import times
-from store.configuration import load_configuration
+from store.configuration_file import load_configuration
 path, shift = map(Path, sys.argv[1:])
 hours = ["0"]
 def clock():

@@ -54,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
 
     def configure() -> Configuration:
-        from store.configuration import load_configuration  # noqa: PLC0415 - as `run` asks for it
+        from store.configuration_file import load_configuration  # noqa: PLC0415 - as `run` asks for it
 
         return load_configuration()
 

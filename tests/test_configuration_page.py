@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.configuration import read_configuration
+from store.configuration_file import read_configuration
 
 PAGE = Path(__file__).parents[1] / "docs" / "configuration.md"
 EXAMPLES = re.findall(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

@@ -113,7 +113,7 @@ def user_configuration() -> Configuration | None:
 
     if not os.path.exists(default_configuration_path()):  # noqa: PTH110 - Path's may raise
         return None
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     return load_configuration()
 

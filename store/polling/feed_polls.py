@@ -18,8 +18,6 @@ from store.headlines.entries import FetchRecord
 from store.polling.subscriptions import Origin
 
 Outcome = Literal["ok", "not_modified", "failed", "offline"]
-
-
 CLOCK_TOLERANCE = timedelta(minutes=10)
 
 

@@ -14,7 +14,7 @@ from sample_news import NOW
 from store import database
 from store.alerts.evaluation import evaluate
 from store.alerts.notices import Notice
-from store.configuration import read_configuration
+from store.configuration_file import read_configuration
 from store.rules import saved as rules
 from tui.app import AlimonApp
 from tui.terminal_kind import NoticeWay

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.color import Color
 
-from store.configuration import Configuration, read_configuration
+from store.configuration import Configuration
+from store.configuration_file import read_configuration
 from tui import clipboard
 from tui.app import AlimonApp
 from tui.ascii_marks import TABLE, AsciiMarks, in_ascii, in_encoding, wants_ascii

@@ -10,7 +10,7 @@ from pathlib import Path
 from app_keys import NORMAL, main, press, settle, title
 from sample_news import NOW
 
-from store.configuration import read_configuration
+from store.configuration_file import read_configuration
 from tui.app import AlimonApp
 from tui.screens.card import Card
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store.configuration import read_configuration
+from store.configuration_file import read_configuration
 from tui.key_config import read_keymap, user_keymap
 
 

@@ -94,7 +94,7 @@ def _send(name: str, title: str, page: str, form: str) -> None:
     import os
 
     from feeds.delivery import DeliveryFailed, send_page
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     configuration = load_configuration()
     found = next((each for each in configuration.deliveries if each.name == name), None)

@@ -62,7 +62,7 @@ def line(finding: Finding) -> str:
 
 def examine(path: Path, now: datetime) -> tuple[Finding, ...]:
     """Everything there is to say about this machine and the database at `path`."""
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
     from store.database_health import examine_database
     from store.polling.poller_presence import poller_running
     from tui.checkup.configuration_findings import configuration_findings

@@ -260,7 +260,7 @@ def _addresses(path: Path, wanted: tuple[str, ...]) -> list[str]:
 def _discover(url: str) -> tuple[FeedCheck, ...]:
     from feeds.looking import discover
     from store import times
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     return discover(url, load_configuration(), times.now())
 
@@ -268,7 +268,7 @@ def _discover(url: str) -> tuple[FeedCheck, ...]:
 def _check(urls: list[str]) -> list[FeedCheck]:
     from feeds.looking import check_all
     from store import times
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     return check_all(urls, load_configuration(), times.now())
 

@@ -60,7 +60,7 @@ def poll(path: Path, once: bool, as_json: bool) -> None:
 
 
 def _configuration() -> Configuration:
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     configuration = load_configuration()
     for problem in configuration.problems:

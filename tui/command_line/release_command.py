@@ -78,7 +78,7 @@ def retrieved(url: str) -> bytes:
     from feeds.fetching.http_content import ContentProblem, decode
     from feeds.fetching.retrieval import FetchFailed
     from store import times
-    from store.configuration import load_configuration
+    from store.configuration_file import load_configuration
 
     async def fetch() -> bytes:
         configuration = load_configuration()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.configuration import load_configuration, read_configuration
+from store.configuration_file import load_configuration, read_configuration
 from store.database import newest_version
 from store.database_health import DatabaseContents, DatabaseHealth
 from store.polling.feed_health import FeedHealth, State

@@ -10,14 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.configuration import (
-    Configuration,
-    FeedSettings,
-    NoticeSettings,
-    Secret,
-    load_configuration,
-    read_configuration,
-)
+from store.configuration import Configuration, FeedSettings, NoticeSettings, Secret
+from store.configuration_file import load_configuration, read_configuration
 from store.places import default_configuration_path
 
 PATH = Path("config.toml")
