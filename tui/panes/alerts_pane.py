@@ -6,21 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widget import Widget
 
 from store.rules import saved as rules
 from store.rules.saved import RuleStatus
 from tui.actions import bindings_for
-from tui.panes.pane import Pane
 from tui.panes.rule_list import GROUPS, GroupTitle, RuleList, RuleRow, group_of, grouped
+from tui.panes.short_list_pane import ShortListPane
 from tui.presenters.desk import Desk
 from tui.presenters.orders import RULE_ORDERS, after, rules_by_name
 from tui.presenters.rule_deeds import RuleDeeds
-from tui.widgets.row_list import RowList, ShortRows
+from tui.widgets.row_list import ShortRows
 
 NO_RULES = """No alert yet.
 
@@ -30,7 +27,7 @@ a on a figure or a headline proposes one"""
 _LOUD = ("firing", "errors", "pending", "snoozed")
 
 
-class AlertsPane(Pane):
+class AlertsPane(ShortListPane[RuleRow]):
     """What is watched. `a` writes a rule, `m` acknowledges, `Z` snoozes, `x` removes."""
 
     TITLE: ClassVar[str] = "3 ALERTS"
@@ -58,24 +55,14 @@ class AlertsPane(Pane):
         """The user wants to see the starter rules."""
 
     def __init__(self, desk: Desk, order: str = RULE_ORDERS[0]) -> None:
-        super().__init__()
-        self._desk = desk
+        model = ShortRows[RuleRow]()
+        super().__init__(desk, model, RuleList(model, desk))
         self.order = order if order in RULE_ORDERS else RULE_ORDERS[0]
-        self._model = ShortRows[RuleRow]()
         self.deeds = RuleDeeds(desk)
-        self.list = RuleList(self._model, desk)
         self.list.words_when_empty = NO_RULES
-
-    def compose(self) -> ComposeResult:
-        yield self.rule
-        yield self.list
 
     def on_mount(self) -> None:
         self.refresh_alerts()
-
-    @property
-    def entrance(self) -> Widget:
-        return self.list
 
     @property
     def statuses(self) -> Sequence[RuleStatus]:
@@ -102,29 +89,19 @@ class AlertsPane(Pane):
     @property
     def status(self) -> RuleStatus | None:
         """The rule under the cursor."""
-        rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
-        return rows[0] if rows and not isinstance(rows[0], GroupTitle) else None
+        return None if isinstance(self.row, GroupTitle) else self.row
 
     def refresh_alerts(self) -> None:
-        """Show the rules as they stand; the cursor stays on its rule, and that on its line."""
-        selected, line = self.status, self.list.cursor_line
+        """Show the rules as they stand."""
         statuses = rules.rules_with_state(self._desk.reader)
         by_name = self.order == "name"
-        self._model.all = rules_by_name(statuses) if by_name else grouped(statuses)
-        place = self.list.cursor
-        if selected is not None:
-            ids = [None if isinstance(row, GroupTitle) else row.id for row in self._model.all]
-            place = ids.index(selected.id) if selected.id in ids else place
-        self.list.settle_on(place, line=line)
+        self.show_rows(rules_by_name(statuses) if by_name else grouped(statuses))
         self.rule.show(note=_note(self.statuses))
 
-    @on(RowList.Highlighted)
-    def _moved(self, event: RowList.Highlighted) -> None:
-        event.stop()
+    def identity(self, row: RuleRow) -> int | None:
+        return None if isinstance(row, GroupTitle) else row.id
 
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
+    def chosen(self) -> None:
         self.action_open_history()
 
     def action_add_alert(self) -> None:

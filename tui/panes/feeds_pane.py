@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.polling import subscriptions
 from store.polling.feed_health import FeedHealth
 from store.safe_text import safe_line
 from tui.actions import bindings_for
 from tui.moments import brief
-from tui.panes.pane import Pane
+from tui.panes.short_list_pane import ShortListPane
 from tui.presenters.desk import Desk
 from tui.presenters.orders import FEED_ORDERS, after, ordered_feeds
 from tui.widgets.fitting import fit
@@ -88,7 +85,7 @@ STATE_MARKS = {
 }
 
 
-class FeedsPane(Pane):
+class FeedsPane(ShortListPane[FeedHealth]):
     """Feed health. `r` polls one, `m` pauses it, `f` shows its headlines."""
 
     TITLE: ClassVar[str] = "5 FEEDS"
@@ -122,54 +119,36 @@ class FeedsPane(Pane):
         """The user wants the list as OPML."""
 
     def __init__(self, desk: Desk, order: str = FEED_ORDERS[0]) -> None:
-        super().__init__()
-        self._desk = desk
+        model = ShortRows[FeedHealth]()
+        super().__init__(desk, model, FeedList(model, desk))
         self.order = order if order in FEED_ORDERS else FEED_ORDERS[0]
-        self._model = ShortRows[FeedHealth]()
         self._feeds: Sequence[FeedHealth] = ()
-        self.list = FeedList(self._model, desk)
         self.list.words_when_empty = (
             "No feeds.\n\na adds one by its address or that of its site\ni imports a list (OPML)"
         )
 
-    def compose(self) -> ComposeResult:
-        yield self.rule
-        yield self.list
-
-    @property
-    def entrance(self) -> Widget:
-        return self.list
-
     @property
     def feed(self) -> FeedHealth | None:
         """The feed under the cursor."""
-        rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
-        return rows[0] if rows else None
+        return self.row
 
     def show_feeds(self, feeds: Sequence[FeedHealth]) -> None:
-        """Show these feeds; the cursor stays on its feed, and that on its line."""
-        selected, line = self.feed, self.list.cursor_line
+        """Show these feeds in the order in use."""
         self._feeds = feeds
-        self._model.all = ordered_feeds(feeds, self.order)
-        ids = [feed.id for feed in self._model.all]
-        place = ids.index(selected.id) if selected and selected.id in ids else self.list.cursor
-        self.list.settle_on(place, line=line)
+        self.show_rows(ordered_feeds(feeds, self.order))
         failing = sum(feed.state == "failing" for feed in feeds)
         note = f"{len(feeds)} feeds" + ("" if self.order == "list" else f" · by {self.order}")
         self.rule.show(note=note, badge=f"{failing} failing" if failing else "")
 
+    def identity(self, row: FeedHealth) -> int | None:
+        return row.id
+
+    def chosen(self) -> None:
+        self.action_explain()
+
     def action_cycle_order(self) -> None:
         self.order = after(FEED_ORDERS, self.order)
         self.show_feeds(self._feeds)
-
-    @on(RowList.Highlighted)
-    def _moved(self, event: RowList.Highlighted) -> None:
-        event.stop()
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        self.action_explain()
 
     def action_poll(self) -> None:
         feed = self.feed

@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.number_format import format_money, unit_header
 from tui.actions import bindings_for
-from tui.panes.pane import Pane
+from tui.panes.short_list_pane import ShortListPane
 from tui.presenters.desk import Desk
 from tui.presenters.undo import Deed
 from tui.widgets.bars import bars
@@ -135,7 +133,7 @@ class LedgerList(RowList[LedgerRow]):
         return Strip([*head, *tail]).adjust_cell_length(width, look.base)
 
 
-class LedgerPane(Pane):
+class LedgerPane(ShortListPane[LedgerRow]):
     """What is known, computed and bounded about AI money; what is undisclosed is said so."""
 
     TITLE: ClassVar[str] = "4 LEDGER"
@@ -150,18 +148,8 @@ class LedgerPane(Pane):
             self.row = row
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._model = ShortRows[LedgerRow]()
-        self.list = LedgerList(self._model, id="ledger-list")
-
-    def compose(self) -> ComposeResult:
-        yield self.rule
-        yield self.list
-
-    @property
-    def entrance(self) -> Widget:
-        return self.list
+        model = ShortRows[LedgerRow]()
+        super().__init__(desk, model, LedgerList(model, id="ledger-list"))
 
     @property
     def rows(self) -> Sequence[LedgerRow]:
@@ -179,28 +167,20 @@ class LedgerPane(Pane):
             return ledger(connection, assumptions=kept_assumptions(connection))
 
         book = await self._desk.in_background(read)
-        self._model.all = tuple(ledger_rows(book))
+        self.show_rows(tuple(ledger_rows(book)))
         self.rule.show(
             note="alibaba · D disclosed C computed B bounded S on your assumptions U undisclosed"
         )
-        self.list.settle_on(self.list.cursor)
 
     def on_show(self) -> None:
         self.refresh_ledger()
 
-    @on(RowList.Highlighted)
-    def _moved(self, event: RowList.Highlighted) -> None:
-        event.stop()
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
+    def chosen(self) -> None:
         self.action_explain()
 
     def action_explain(self) -> None:
-        rows = self._model.rows(self.list.cursor, self.list.cursor + 1)
-        if rows and rows[0].grade:
-            self.post_message(self.SourceWanted(rows[0]))
+        if self.row is not None and self.row.grade:
+            self.post_message(self.SourceWanted(self.row))
 
     def action_edit(self) -> None:
         from tui.screens.ledger_forms import assumptions_form  # noqa: PLC0415 - not at the start
