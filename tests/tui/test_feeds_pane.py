@@ -46,19 +46,65 @@ async def test_the_list_is_written_where_the_user_says(
         assert "Example Wire" in (tmp_path / "alimon-feeds.opml").read_text()
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [("", "address of a site"), ("ftp://x.example", "http"), ("http://u:p@x.example", "password")],
-)
-async def test_the_form_says_what_is_wrong_with_an_address(
-    app: AlimonApp, typed: str, said: str
-) -> None:
+async def test_the_form_says_what_is_wrong_with_an_address(app: AlimonApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await press(pilot, "5", "a")
-        app.screen.query(Input).first().value = typed
+        for typed, said in (
+            ("", "address of a site"),
+            ("ftp://x.example", "http"),
+            ("http://u:p@x.example", "password"),
+        ):
+            app.screen.query(Input).first().value = typed
+            await press(pilot, "enter")
+            assert isinstance(app.screen, FieldsForm)
+            assert said in words(app.screen.query_one("#preview", Static))
+
+
+async def test_no_path_that_is_typed_ends_the_app(app: AlimonApp, tmp_path: Path) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        for key in ("i", "W"):
+            await press(pilot, "5", key)
+            for typed, said in (
+                ("~no-such-user/feeds", "no such user"),
+                ("x" * 300, "File name too long"),
+                ("a\0b", "control character"),
+                (str(tmp_path), "There is no file" if key == "i" else "The path of a file"),
+            ):
+                app.screen.query_one(Input).value = typed
+                await press(pilot, "enter")
+                assert said in words(app.screen.query_one("#preview", Static))
+            await press(pilot, "escape")
+        (tmp_path / "there.opml").write_text("")
+        await press(pilot, "5", "W")
+        app.screen.query_one(Input).value = str(tmp_path / "there.opml")
         await press(pilot, "enter")
-        assert isinstance(app.screen, FieldsForm)
-        assert said in words(app.screen.query_one("#preview", Static))
+        assert "is there already" in words(app.screen.query_one("#preview", Static))
+
+
+async def test_a_feed_is_polled_paused_and_shown_alone(app: AlimonApp) -> None:
+    def asked() -> list[str]:
+        found = app.desk.reader.execute("select title from feeds where requested_at is not null")
+        return [row["title"] for row in found]
+
+    def notices() -> str:
+        return "\n".join(notice.message for notice in app._notifications)
+
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "5", "r")
+        assert (asked(), "Polling Example Wire now." in notices()) == (["Example Wire"], True)
+        await press(pilot, "j", "m")
+        await press(pilot, "r")
+        assert main(app).feeds.feed is not None
+        assert main(app).feeds.feed.state == "paused"
+        assert asked() == ["Example Wire"]
+        assert "样例财经 is paused · m goes on" in notices()
+        await press(pilot, "m")
+        assert main(app).feeds.feed.state != "paused"
+        await press(pilot, "enter")
+        assert app.screen is not main(app)
+        await press(pilot, "escape", "f")
+        assert main(app).headlines.query_text == "feed:2"
+        assert main(app).board.front == "headlines"
 
 
 async def test_a_feed_is_removed_only_after_a_question(app: AlimonApp) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app_keys import NORMAL, main, press, settle, title
+from textual import events
 
 from tui.app import AlimonApp
 from tui.screens.card import Card
 from tui.screens.main_screen import MainScreen
+from tui.widgets.row_list import RowList
+from tui.widgets.top_bar import TopBar
 
 
 async def test_a_hint_that_is_clicked_does_what_its_key_does(app: AlimonApp) -> None:
@@ -61,6 +64,34 @@ async def test_rows_are_chosen_by_one_click_and_opened_by_two(app: AlimonApp) ->
         await pilot.click(rows, offset=(20, 3), times=2)
         await settle(pilot)
         assert main(app).board.front == "detail"
+
+
+async def test_the_wheel_moves_the_list_and_takes_the_cursor_along(app: AlimonApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        rows = main(app).headlines.list
+        await pilot._post_mouse_events([events.MouseScrollDown], rows, button=0)
+        await settle(pilot)
+        assert (rows.top, rows.cursor) == (3, 3)
+        await pilot._post_mouse_events([events.MouseScrollUp], rows, button=0)
+        await settle(pilot)
+        assert (rows.top, rows.cursor) == (0, min(3, rows.page - 1))
+
+
+async def test_names_of_panes_and_rows_in_them_are_clicked(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        for pane, opens in (("feeds", True), ("ledger", True), ("segments", True)):
+            bar = app.screen.query_one(TopBar)
+            (place,) = [start for start, _, name in bar._places if name == pane]
+            await pilot.click(bar, offset=(place, 0))
+            await settle(pilot)
+            assert main(app).board.front == pane
+            rows = getattr(main(app), pane).query_one(RowList)
+            await pilot.click(rows, offset=(5, 2), times=2)
+            await settle(pilot)
+            assert (app.screen is not main(app)) is opens
+            await press(pilot, "escape")
 
 
 async def test_a_click_beside_a_card_closes_it(app: AlimonApp) -> None:

@@ -152,7 +152,9 @@ class FeedsPane(ShortListPane[FeedHealth]):
 
     def action_poll(self) -> None:
         feed = self.feed
-        if feed is not None:
+        if feed is not None and feed.paused_reason:
+            self._desk.say(f"{feed.title} is paused · m goes on")
+        elif feed is not None:
             identity, now = feed.id, self._desk.clock()
             self._desk.write(lambda c: subscriptions.request_poll(c, identity, now))
             self._desk.say(f"Polling {feed.title} now.")

@@ -154,7 +154,9 @@ class HeadlinesPane(HeadlineStreamPane):
 
     def action_copy_link(self) -> None:
         row = self.row
-        if row is not None and row.link:
+        if row is None or row.link is None:
+            self._desk.say("This headline has no link.")
+        else:
             self._desk.copy(row.link, "link")
 
     def action_copy_title(self) -> None:

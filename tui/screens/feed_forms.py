@@ -39,10 +39,10 @@ def import_form(folder: Path) -> FieldsForm:
     near = sorted(file.name for file in folder.glob("*.opml"))[:5]
 
     def meaning(words: tuple[str, ...]) -> Content:
-        file = Path(words[0].strip()).expanduser()
         if not words[0].strip():
             here = f" Here: {', '.join(near)}." if near else ""
             raise StoreError(f"The path of an OPML file, as other readers write it.{here}")
+        file = _typed_path(words[0])
         if not file.is_file():
             raise StoreError(f"There is no file {file}.")
         return Content("Adds the feeds that are not in the list yet.")
@@ -55,7 +55,7 @@ def export_form(name: Path) -> FieldsForm:
     """Asks where to write the list as OPML; `name` is proposed."""
 
     def meaning(words: tuple[str, ...]) -> Content:
-        file = Path(words[0].strip()).expanduser()
+        file = _typed_path(words[0])
         if not words[0].strip() or file.is_dir():
             raise StoreError("The path of a file to write.")
         if file.exists():
@@ -63,6 +63,19 @@ def export_form(name: Path) -> FieldsForm:
         return Content("Writes every feed as OPML, which other readers import.")
 
     return FieldsForm("WRITE THE FEED LIST", (Field("OPML file", str(name)),), meaning)
+
+
+def _typed_path(text: str) -> Path:
+    """The path that is being typed. Raises StoreError for what no file can be called."""
+    try:
+        path = Path(text.strip()).expanduser()
+        path.exists()  # the name may be longer than the system allows
+    except (OSError, RuntimeError) as problem:  # ~somebody who has no folder here
+        reason = getattr(problem, "strerror", None) or "no such user"
+        raise StoreError(f"That cannot be a file here: {reason}.") from problem
+    if not text.isprintable():
+        raise StoreError("That cannot be a file here: there is a control character in it.")
+    return path
 
 
 def free_name(folder: Path) -> Path:
