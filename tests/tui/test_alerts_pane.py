@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tui.panes.rule_list import GroupTitle, grouped, snooze_words
 from tui.screens.card import Card
 from tui.screens.main_screen import MainScreen
 from tui.screens.rule_form import RuleForm
+from tui.screens.rule_history import rule_history
 from tui.screens.snooze_form import SnoozeForm
 from tui.screens.starter_form import StarterForm
 
@@ -100,6 +101,23 @@ def test_rules_stand_in_groups_what_wants_attention_first() -> None:
 )
 def test_a_snooze_counts_down(until: str, shown: str) -> None:
     assert snooze_words(until, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("until", "shown"),
+    [
+        ("clears", "snoozed, until it clears"),
+        ("next period", "snoozed, until the next period"),
+        ("2026-08-20T15:04:00Z", "snoozed, 2 h left"),
+    ],
+)
+def test_a_rule_without_events_says_how_long_it_is_quiet_and_what_is_wrong(
+    until: str, shown: str
+) -> None:
+    status = replace(FIRING, attention="snoozed", snoozed_until=until, error="no such unit")
+    text = rule_history(status, (), {}, NOW, UTC)._text.plain
+    for part in (shown, "no such unit", "It has not changed its state yet."):
+        assert part in text
 
 
 async def test_the_cursor_passes_over_the_titles(

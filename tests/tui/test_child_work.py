@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,28 @@ async def test_what_went_wrong_is_the_childs_last_line(path: Path, tmp_path: Pat
     file.write_text("no list")
     with pytest.raises(ChildFailed, match="no feed list"):
         await run_alimon(path, ("feeds", "import", "--", str(file)), "importing", print)
+
+
+async def test_a_blank_line_is_not_the_end_of_what_a_child_says(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\nprintf 'one\\n\\nprogress x 1 2\\nalimon: why\\n' >&2; exit 1\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    heard: list[Progress] = []
+    with pytest.raises(ChildFailed, match=r"^why$"):
+        await run_alimon(path, ("retag",), "retagging", heard.append)
+    assert heard[-1] == Progress("retagging: x", 1, 2)
+
+
+@pytest.mark.parametrize(("program", "word"), [("/no/such/python", "x"), (sys.executable, "\0")])
+async def test_a_child_that_cannot_be_started_is_a_failure_in_words(
+    path: Path, monkeypatch: pytest.MonkeyPatch, program: str, word: str
+) -> None:
+    monkeypatch.setattr(sys, "executable", program)
+    with pytest.raises(ChildFailed, match="cannot be started: "):
+        await run_alimon(path, ("feeds", "add", word), "adding", print)
 
 
 async def test_retagging_tells_how_far_it_is(path: Path) -> None:

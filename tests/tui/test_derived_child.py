@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,14 @@ async def test_the_child_says_what_would_be_worked_out_here(path: Path, as_of: d
     assert len(told.quarters) == 4
 
 
-async def test_a_database_that_is_not_there_is_no_answer(tmp_path: Path) -> None:
-    nowhere = tmp_path / "none.sqlite"
-    assert await derived_beside(nowhere, "cloud", basis=None, as_of=None, periods=4) is None
+async def test_where_the_child_cannot_say_there_is_no_answer(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def told(where: Path, line: str = "cloud") -> object:
+        return await derived_beside(where, line, basis=None, as_of=None, periods=4)
+
+    assert await told(tmp_path / "none.sqlite") is None
+    monkeypatch.setattr("tui.presenters.derived_child.SECONDS", 0.0)
+    assert await told(path) is None
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    assert await told(path) is None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,13 @@ from sample_news import NOW, poll, tagged
 from textual.widgets import Input
 
 from store import database
+from store.headlines.detail import HeadlineVersion
+from store.headlines.query import HeadlineQuery
+from store.headlines.views import headline_ids
 from tui.app import AlimonApp
-from tui.panes.detail_text import changed, linked
+from tui.panes.detail_text import changed, detail_text, linked
 from tui.presenters.found_words import found_words
+from tui.presenters.headline_reading import read_headline
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,24 @@ def test_only_safe_addresses_become_links(link: str | None, is_link: bool) -> No
 def test_words_that_an_edit_took_away_are_struck_out() -> None:
     text = changed("Profit up 5% this year", "Profit up 7% this year")
     assert [text.plain[span.start : span.end] for span in text.spans] == ["5%"]
+
+
+def test_the_detail_names_the_author_and_what_was_said_before(path: Path) -> None:
+    with closing(database.open_reader(path)) as reader:
+        (identity,) = headline_ids(reader, HeadlineQuery(), limit=1)
+        reading = read_headline(reader, identity)
+    assert reading is not None
+    title = reading.detail.row.title
+    versions = tuple(HeadlineVersion(NOW, words, "", None) for words in (title, f"{title} soon"))
+    detail = replace(reading.detail, author="A. Writer", versions=versions)
+    text, _ = detail_text(replace(reading, detail=detail), NOW, UTC)
+    told = text.plain.splitlines()
+    assert "by A. Writer" in told
+    assert told[-3:] == [
+        f"until 2026-08-20 13:04 UTC: {title}",
+        "  (the text below the title was changed)",
+        f"until 2026-08-20 13:04 UTC: {title} soon",
+    ]
 
 
 async def test_n_goes_through_the_matches_in_the_text_and_then_to_the_next_headline(

@@ -54,6 +54,15 @@ def test_a_failed_poller_is_said_with_its_last_words(tmp_path: Path) -> None:
     assert "damaged or not an alimon database" in words[0]
 
 
+def test_a_poller_that_cannot_be_started_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    link = PollerLink(tmp_path / "none.sqlite")
+    assert link.ensure() == "the poller could not be started: No such file or directory"
+    link.stop()
+
+
 def test_stopping_without_a_child_does_nothing(tmp_path: Path) -> None:
     PollerLink(tmp_path / "none.sqlite").stop()
     assert poller_running(tmp_path / "none.sqlite") is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from store.record.found_results import FOUND, ResultsOut, keep_found, waiting_re
 from store.settings import set_setting
 from tui.app import AlimonApp
 from tui.presenters.release_child import (
+    LONGEST_ANSWER,
     ReleaseUnread,
     ReviewedCheck,
     ReviewedClaim,
@@ -26,7 +28,7 @@ from tui.presenters.release_child import (
 )
 from tui.presenters.results_inbox import ResultsInbox
 from tui.screens.main_screen import MainScreen
-from tui.screens.results_review import ResultsReview
+from tui.screens.results_review import ResultsReview, release_lines
 
 URL = "https://company.example/results.pdf"
 RESULTS = ResultsOut(
@@ -165,6 +167,34 @@ def test_the_child_s_answer_becomes_checks_with_both_numbers() -> None:
 def test_an_answer_that_is_none_is_explained(answer: bytes) -> None:
     with pytest.raises(ReleaseUnread):
         reviewed_release(answer)
+
+
+async def test_what_keeps_the_child_from_reading_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.presenters.release_child.SECONDS", 0.0)
+    with pytest.raises(ReleaseUnread, match="was not read within 0 seconds"):
+        await read_release(tmp_path / "none.sqlite", URL)
+    monkeypatch.setattr("sys.executable", "/no/such/python")
+    with pytest.raises(ReleaseUnread, match="could not be started: No such file"):
+        await read_release(tmp_path / "none.sqlite", URL)
+    with pytest.raises(ReleaseUnread, match="too long to be one"):
+        reviewed_release(b" " * (LONGEST_ANSWER + 1))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"figures": ()}, "none"),
+        ({"events": None}, "not looked at: the database cannot be written"),
+        ({"events": ()}, "none of yours"),
+        ({"claims": None}, "not looked at: the database cannot be written"),
+        ({"claims": ()}, "none seen"),
+    ],
+)
+def test_a_review_says_where_there_is_nothing(changed: dict[str, object], told: str) -> None:
+    release = replace(RELEASE, **changed)  # type: ignore[arg-type]
+    assert told in [line.plain for line in release_lines(release)]
 
 
 async def test_only_an_address_of_the_web_is_read(tmp_path: Path) -> None:

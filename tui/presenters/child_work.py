@@ -61,22 +61,27 @@ async def run_alimon(
     """
     tell(Progress(words))
     command, *rest = arguments
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tui", command, *rest[:1], "--db", str(path), *rest[1:],
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=LONGEST_LINE,
-    )  # fmt: skip
+    try:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tui", command, *rest[:1], "--db", str(path), *rest[1:],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=LONGEST_LINE,
+        )  # fmt: skip
+    except (OSError, ValueError) as problem:  # no process is to be had, a word no system takes
+        reason = getattr(problem, "strerror", None) or problem
+        raise ChildFailed(f"cannot be started: {reason}") from problem
     assert child.stdout is not None
     assert child.stderr is not None
     complaint = ""
     printed = asyncio.create_task(child.stdout.read())
     try:
-        while line := (await child.stderr.readline()).decode(errors="replace").strip():
+        async for told in child.stderr:
+            line = told.decode(errors="replace").strip()
             progress = read_progress(words, line)
             if progress is None:
-                complaint = line
+                complaint = line or complaint
             else:
                 tell(progress)
         answer = (await printed).decode(errors="replace").strip().splitlines()

@@ -26,12 +26,15 @@ async def derived_beside(
 ) -> DerivedTable | None:
     """As `derived_table`, from the database at `path`; None too where the child could not say."""
     asked = json.dumps([str(path), line, basis, as_of.isoformat() if as_of else None, periods])
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tui.presenters.derived_child", asked,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    try:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tui.presenters.derived_child", asked,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError:  # no process is to be had
+        return None
     try:
         answer, _ = await asyncio.wait_for(child.communicate(), SECONDS)
     except TimeoutError:

@@ -41,7 +41,11 @@ class PollerLink:
                 failure = f"the poller ended ({code}): {self._last_words()}"
             self._forget()
         elif poller_running(self._path) is None:
-            self._start()
+            try:
+                self._start()
+            except OSError as problem:  # no process is to be had
+                self._forget()
+                failure = f"the poller could not be started: {problem.strerror}"
         return failure
 
     def _start(self) -> None:

@@ -99,13 +99,16 @@ async def read_release(path: Path, url: str, *, commit: bool = False) -> Reviewe
     ReleaseUnread."""
     if not url.startswith(("https://", "http://")):
         raise ReleaseUnread(f"{url} is no address of a release.")
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tui", "metrics", "release", url, "--json", "--db", str(path),
-        *(("--commit",) if commit else ()),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+    try:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tui", "metrics", "release", url, "--json", "--db", str(path),
+            *(("--commit",) if commit else ()),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+    except OSError as problem:
+        raise ReleaseUnread(f"The reader could not be started: {problem.strerror}.") from problem
     try:
         answer, complaint = await asyncio.wait_for(child.communicate(), SECONDS)
     except TimeoutError:

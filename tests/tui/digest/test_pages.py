@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -11,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from store.alerts.events import EventRow
 from store.digest.page import CheckedFigure, Digest, Due, Section, Story, Teller
-from tui.digest.pages import Format, link, markdown, written
+from tui.digest.pages import Format, event_words, link, markdown, written
 
 AT = datetime(2026, 8, 20, 11, 30, tzinfo=UTC)
 
@@ -138,3 +140,20 @@ def test_any_text_comes_back_from_markdown_as_it_was(text: str) -> None:
 )
 def test_only_web_addresses_become_links(address: str | None, shown: str) -> None:
     assert link(address) == shown
+
+
+@pytest.mark.parametrize(
+    ("state", "changed", "words"),
+    [
+        ("firing", {}, "growth fires: 45% · the release"),
+        ("ok", {"value": "", "note": ""}, "growth is over"),
+        ("withdrawn", {"rule_name": ""}, "cloud.revenue.yoy > 30% is withdrawn: 45% · the release"),
+        ("pending", {"title": "A headline\x1b[31m"}, "growth pending: A headline"),
+    ],
+)
+def test_an_alert_of_the_span_is_one_line(state: str, changed: dict[str, str], words: str) -> None:
+    event = EventRow(
+        1, AT, 1, 1, "cloud.revenue.yoy > 30%", "growth", "info", "ok", state, "45%",
+        "the release", False, "Jun 26", None, "",
+    )  # fmt: skip
+    assert event_words(replace(event, **changed)) == words  # type: ignore[arg-type]
