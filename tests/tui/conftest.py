@@ -16,7 +16,8 @@ from sample_news import NOW, SAMPLES, poll, tagged
 from store import database
 from store.polling.subscriptions import NewFeed, add_feed
 from tui.app import AlimonApp
-from tui.panes import headline_stream_pane
+from tui.panes import headline_stream_pane, watched_views
+from tui.screens import command_card, rule_form
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -26,6 +27,9 @@ def _no_waiting() -> Iterator[None]:
         patch.setattr(textual.app, "wait_for_idle", nothing_to_do)
         patch.setattr(textual.pilot, "wait_for_idle", nothing_to_do)
         patch.setattr(headline_stream_pane, "DETAIL_SECONDS", 0.0005)
+        for typed_in in (headline_stream_pane, command_card, rule_form):
+            patch.setattr(typed_in, "TYPING_SECONDS", 0.0005)
+        patch.setattr(watched_views, "RESTS", 0.0)
         yield
 
 

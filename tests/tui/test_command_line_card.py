@@ -8,8 +8,10 @@ from textual.widgets import Input
 
 from tui.app import AlimonApp
 from tui.screens.command_card import CommandCard
+from tui.screens.fields_form import FieldsForm
 from tui.screens.main_screen import MainScreen
 from tui.screens.rule_form import RuleForm
+from tui.widgets.row_list import RowList
 
 
 async def say(pilot: Pilot[None], words: str) -> None:
@@ -94,3 +96,34 @@ async def test_any_words_are_taken_as_words(app: AlimonApp) -> None:
             await say(pilot, words)
             assert isinstance(app.screen, MainScreen), words
             assert app.is_running, words
+
+
+async def test_what_cannot_be_done_is_said(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await say(pilot, "save Everything")
+        await press(pilot, "X")
+        said = [notice.message for notice in app._notifications]
+        assert any(words.startswith("There is no filter to keep") for words in said)
+        assert "Nothing is running that could be stopped." in said
+        await say(pilot, "theme")
+        assert isinstance(app.screen, CommandCard)
+        assert app.screen.query_one(Input).value == "theme "
+        await press(pilot, "escape")
+        await say(pilot, "add feed example.com/news")
+        assert isinstance(app.screen, FieldsForm)
+        assert app.screen.query(Input).first().value == "example.com/news"
+
+
+async def test_a_line_of_the_card_is_clicked_and_a_click_beside_it_closes_it(
+    app: AlimonApp,
+) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "colon")
+        await pilot.click(offset=(1, NORMAL[1] - 2))
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+        await press(pilot, "colon", *"alibaba")
+        await pilot.click(app.screen.query_one(RowList), offset=(8, 0))
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+        assert main(app).headlines.query_text == "company:alibaba"

@@ -16,6 +16,7 @@ from tui.screens.facets_card import FacetsCard
 from tui.screens.main_screen import MainScreen
 from tui.screens.views_card import ViewsCard
 from tui.widgets.choice_list import ChoiceList, ChoiceRow
+from tui.widgets.row_list import RowList
 
 
 def rows(app: AlimonApp) -> dict[tuple[str, str], ChoiceRow]:
@@ -132,3 +133,26 @@ async def test_brackets_go_back_and_forward_through_the_filters(app: AlimonApp) 
             first,
             second,
         ]
+
+
+async def test_rows_of_the_cards_are_clicked_and_what_is_no_ones_own_stays(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await press(pilot, "v")
+        for key, said in (
+            ("a", "There is no filter to keep"),
+            ("e", "Only your own watchlists (*) can be renamed"),
+            ("x", "Only your own watchlists (*) can be removed"),
+        ):
+            await press(pilot, key)
+            assert said in words(app.screen.query_one("#mistake", Static))
+        await pilot.click(offset=(1, 1))  # beside the card
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+        await press(pilot, "v")
+        await pilot.click(app.screen.query_one(RowList), offset=(8, 2), times=2)
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+        await press(pilot, "escape", "F")
+        await pilot.click(app.screen.query_one(ChoiceList), offset=(8, 1), times=2)
+        await settle(pilot)
+        assert main(app).headlines.query_text != ""

@@ -78,8 +78,9 @@ def _said(words: str, names: Names, now: datetime) -> Iterator[Hit]:
         yield Hit(f"set an alert: {rest}" if rest else "set an alert", "a", Command("alert", rest))
     elif verb == "save" and rest:
         yield Hit(f"keep the filter as watchlist “{rest}”", "v", Command("save", rest))
-    elif verb == "add" and rest:
-        yield Hit(f"add the feed {rest}", "feed", Command("add feed", rest))
+    elif verb == "add" and rest.removeprefix("feed").strip():
+        address = rest.removeprefix("feed ").strip()
+        yield Hit(f"add the feed {address}", "feed", Command("add feed", address))
     elif verb in FILTER_WORDS and rest:
         yield from _filter_hit(f"{verb}:{_quoted(rest)}", now)
     elif verb.partition(":")[0] in FILTER_WORDS and ":" in verb:
