@@ -14,7 +14,6 @@ Scale = Literal["bn", "mn"]
 MINUS = "−"
 UNKNOWN = "–"
 RESTATED = "ʳ"
-SYMBOLS = {"CNY": "¥", "USD": "US$", "HKD": "HK$", "EUR": "€"}
 
 
 def format_money(value: Decimal | None, unit: str = "CNY_mn", in_: Scale = "bn") -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,7 +50,6 @@ def is_public(address: str) -> bool:
 
 
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
-SocketFactory = Callable[[AddressInfo], socket.socket]
 
 
 def public_sockets_only(info: AddressInfo) -> socket.socket:

@@ -114,7 +114,6 @@ class Fetcher:
                             moved_to=moved_to,
                             fresh_for=http_headers.fresh_for(response.headers, now),
                             retry_after=http_headers.retry_after(response.headers, now),
-                            proxied=proxy is not None,
                             server_time=http_headers.server_time(response.headers),
                         )
                     only_permanent = only_permanent and response.status in PERMANENT

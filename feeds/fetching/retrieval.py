@@ -65,7 +65,6 @@ class RetrievedFeed:
     moved_to: str | None
     fresh_for: timedelta | None
     retry_after: timedelta | None
-    proxied: bool = False
     server_time: datetime | None = None
 
 
