@@ -46,8 +46,9 @@ class SegmentLine:
 
     @property
     def segment_ids(self) -> tuple[str, ...]:
-        """Every id the line has been reported under."""
-        return tuple(dict.fromkeys(self.by_basis.values())) or (self.key,)
+        """Every id the line has been reported under; the last is its key, under which other
+        companies' figures are imported."""
+        return tuple(dict.fromkeys((*self.by_basis.values(), self.key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +330,7 @@ METRICS: tuple[Metric, ...] = (
 def _lines_by_id() -> Mapping[str, SegmentLine]:
     found: dict[str, SegmentLine] = {}
     for line in LINES:
-        for segment_id in line.segment_ids:
+        for segment_id in line.by_basis.values():
             found[segment_id] = line
     return found
 

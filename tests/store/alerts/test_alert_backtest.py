@@ -6,12 +6,16 @@ The record may grow backwards, so only firings since June 2022 are compared.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from store import database
 from store.alerts.backtest import backtest, preview
 from store.errors import RuleError
+from store.record.observation_import import add_observations, check_csv
 from store.rules.facts import RecordFacts
 from store.rules.language import parse
 from store.rules.replay import Replay, telling_days
@@ -460,3 +464,17 @@ def test_a_failed_or_broken_test_says_where_and_why(
 
     assert result.line == line
     assert failure in result.failures[0]
+
+
+def test_what_was_imported_of_another_company_is_read_by_rules(tmp_path: Path) -> None:
+    lines = [
+        "issuer,segment,metric,period_type,period_end,value,unit,kind,known_at",
+        "tencent,cloud,revenue,quarter,2025-06-30,100,CNY_mn,comparative,2026-08-01",
+        "tencent,cloud,revenue,quarter,2026-06-30,130,CNY_mn,reported,2026-08-01",
+        "tencent,fintech,revenue,quarter,2026-06-30,70,CNY_mn,reported,2026-08-01",
+    ]
+    with closing(database.open_writer(tmp_path / "alimon.sqlite")) as connection:
+        add_observations(connection, check_csv(lines).rows, "import")
+        for rule in ("tencent.cloud.revenue.yoy > 20", "tencent.fintech.revenue > 50mn"):
+            (firing,) = backtest(connection, rule, NOW)
+            assert firing.period_end == date(2026, 6, 30)
