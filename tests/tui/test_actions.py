@@ -11,6 +11,8 @@ from tui.panes.feeds_pane import FeedsPane
 from tui.panes.headlines_pane import HeadlinesPane
 from tui.panes.ledger_pane import LedgerPane
 from tui.panes.segments_pane import SegmentsPane
+from tui.presenters import app_state
+from tui.screens import board_screen
 from tui.screens.main_screen import MainScreen
 from tui.widgets.row_list import RowList
 
@@ -28,6 +30,12 @@ OWNERS = {
 def test_ids_are_unique_and_their_scopes_known() -> None:
     assert max(Counter(action.id for action in ACTIONS).values()) == 1
     assert {action.scope for action in ACTIONS} <= set(SCOPES) == set(OWNERS)
+
+
+def test_every_pane_has_a_key_and_may_be_where_the_next_run_begins() -> None:
+    assert set(app_state.PANES) == set(board_screen.PANES) - {"detail"}
+    verbs = {action.verb for action in ACTIONS if action.scope == "app"}
+    assert {f"pane_{pane}" for pane in app_state.PANES} <= verbs
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

@@ -139,7 +139,8 @@ def _source(vintage: Vintage) -> str:
     )
     value = f"{format_money(vintage.value, vintage.unit)} {unit_header(vintage.unit)}{growth}"
     where = ", ".join(filter(None, (vintage.source_title, vintage.locator)))
-    return f"{value}, known since {vintage.known_at.isoformat()}: {where}"
+    known = f"{value}, known since {vintage.known_at.isoformat()}"
+    return f"{known}: {where}" if where else known
 
 
 def _as_json(found: Checked) -> dict[str, object]:
