@@ -13,6 +13,7 @@ from sample_news import NOW
 from textual.widgets import Input, Static
 
 from store import database
+from store.headlines.facets import count_headlines
 from store.headlines.topic_names import TOPICS
 from store.headlines.views import counts
 from tui.app import AlimonApp
@@ -101,6 +102,28 @@ async def test_without_a_poller_nothing_is_said_to_be_polled(tmp_path: Path) -> 
         said = main(app).headlines.list.words_when_empty
         assert "nothing polls the feeds" in said
         assert "`alimon poll` does" in said
+    app.close()
+
+
+async def test_a_long_list_shows_its_newest_first_and_the_others_join_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in ("desk", "headline_stream"):
+        monkeypatch.setattr(f"tui.presenters.{where}.FIRST_PAGE", 5)
+    app = AlimonApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        stream = main(app).headlines.stream
+        assert (stream.complete, stream.count) == (True, 30)
+        await press(pilot, "G")
+        last = title(app)
+        await press(pilot, "U")  # the row to stay on is not among the first
+        assert (stream.complete, title(app)) == (True, last)
+        await press(pilot, "slash")
+        main(app).headlines.query_one(Input).value = "阿里"
+        await settle(pilot)
+        found = count_headlines(app.desk.reader, stream.query)
+        assert (stream.complete, stream.count, found > 0) == (True, found, True)
     app.close()
 
 

@@ -115,6 +115,23 @@ def test_a_text_too_long_for_terminals_is_not_sent(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("cat",), "Copied the table (225 kB)."),
+        (("false",), "E writes it to a file"),
+        (("/no/such/command",), "E writes it to a file"),
+        (("sleep", "60"), "E writes it to a file"),
+    ],
+)
+def test_a_long_text_is_copied_by_the_desktop_or_said_not_to_be(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(clipboard, "desktop_command", lambda: command)
+    monkeypatch.setattr(clipboard, "SECONDS", 0.2)
+    assert said in copy("水" * LIMIT, "table", lambda _: None)
+
+
+@pytest.mark.parametrize(
     ("environment", "there", "command"),
     [
         ({"WAYLAND_DISPLAY": "w"}, {"wl-copy", "xclip"}, "wl-copy"),

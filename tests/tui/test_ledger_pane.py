@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 from app_keys import NARROW, NORMAL, main, press, settle, words
+from sample_news import NOW
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from store import database
 from store.ledger.assumptions import kept_assumptions
 from store.ledger.bounds import Assumptions
+from store.ledger.questions import ledger
 from tui.app import AlimonApp
+from tui.panes.ledger_pane import ledger_rows
 from tui.screens.fields_form import FieldsForm
 from tui.screens.main_screen import MainScreen
 
@@ -41,6 +49,16 @@ async def test_the_bound_moves_as_one_types_and_is_kept(app: AlimonApp) -> None:
         await press(pilot, "u")
         assert any(row.startswith("B cost of AI inside") for row in rows(app))
         assert kept_assumptions(app.desk.reader) == Assumptions()
+
+
+def test_assumptions_that_contradict_the_figures_stand_below_the_targets(path: Path) -> None:
+    with closing(database.open_reader(path)) as reader:
+        book = replace(ledger(reader, as_of=NOW.date()), contradictions=("N is negative",))
+    last = list(ledger_rows(book))[-1]
+    assert (last.text, last.grade) == (
+        "Your assumptions contradict the figures: N is negative",
+        "S",
+    )
 
 
 async def test_what_the_figures_rule_out_is_said(app: AlimonApp) -> None:
