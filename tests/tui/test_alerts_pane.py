@@ -27,6 +27,7 @@ from tui.screens.rule_form import RuleForm
 from tui.screens.rule_history import rule_history
 from tui.screens.snooze_form import SnoozeForm
 from tui.screens.starter_form import StarterForm
+from tui.widgets.row_list import RowList
 
 NORMAL = (120, 40)
 FIRING = RuleStatus(
@@ -178,6 +179,14 @@ async def test_z_snoozes_until_a_time_that_is_chosen(
         assert "1 snoozed" in main(app).alerts.rule._note
         await press(pilot, "u")
         assert status(app).attention == "unseen"
+        await press(pilot, "Z")
+        await pilot.click(app.screen.query_one(RowList), offset=(3, 0), times=2)
+        await settle(pilot)
+        assert isinstance(app.screen, MainScreen)
+        assert status(app).attention == "snoozed"
+        await pilot.click(main(app).alerts.list, offset=(3, 1), times=2)
+        await settle(pilot)
+        assert isinstance(app.screen, Card)
 
 
 @pytest.mark.parametrize(
@@ -303,7 +312,10 @@ async def test_s_offers_the_starter_rules_and_keeps_the_ticked(app: AlimonApp) -
         await press(pilot, "S")
         assert isinstance(app.screen, StarterForm)
         assert "would have fired" in words(app.screen.query_one("#past", Static))
-        await press(pilot, "space", "enter")
+        first = words(app.screen.query_one("#meaning", Static))
+        await press(pilot, "j")
+        assert words(app.screen.query_one("#meaning", Static)) != first
+        await press(pilot, "k", "space", "enter")
         found = {each.name: each for each in main(app).alerts.statuses}
         assert len(found) == 12
         assert "Cloud growth accelerating" not in found
