@@ -87,6 +87,11 @@ async def at_once(app: AlimonApp, pilot: Pilot[None], *keys: str) -> None:
     await settle(pilot)
 
 
+def test_the_app_does_nothing_before_its_panes_are_there(app: AlimonApp) -> None:
+    screen = app.get_default_screen()
+    assert not screen.check_action("search", ())
+
+
 async def test_a_card_does_nothing_before_it_is_there(app: AlimonApp) -> None:
     card = Card("LATE", Content("text"))
     async with app.run_test(size=NORMAL) as pilot:

@@ -16,17 +16,16 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.widgets import Static
 
 from tui.actions import in_scope
 from tui.board import Board
 from tui.board_plan import SMALLEST, Axis
-from tui.painted_layout import PaintedLayout
 from tui.panes.headlines_pane import HeadlinesPane
 from tui.panes.pane import Pane
 from tui.presenters.app_state import AppState
 from tui.presenters.desk import Desk
+from tui.screens.ready_screen import ReadyScreen
 from tui.widgets.key_hints import KeyHints
 from tui.widgets.summary import Summary
 from tui.widgets.top_bar import TopBar
@@ -50,12 +49,11 @@ LOADED_LATER = (
 COLUMNS_A_KEY = 4
 
 
-class BoardScreen(Screen[None]):
+class BoardScreen(ReadyScreen[None]):
     """Makes the panes, gives one of them the front and the focus, and takes the user back."""
 
     def __init__(self, desk: Desk, state: AppState) -> None:
         super().__init__()
-        self._compositor = PaintedLayout()
         self._desk = desk
         self._opened_from = state.front
         self._first = state

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Generic
-
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, ScreenResultType
 
-from tui.painted_layout import PaintedLayout
+from tui.screens.ready_screen import ReadyScreen
 
 
-class Overlay(ModalScreen[ScreenResultType], Generic[ScreenResultType]):
+class Overlay(ReadyScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A card or a form: it covers the screen, is asked for an answer and closes once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor = PaintedLayout()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing before all of it is there: a key pressed on the screen below may come first."""
-        return self.is_mounted and super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with `result`, or do nothing when it is closed already.
