@@ -117,7 +117,7 @@ def clock():
     hours[0] = shift.read_text() or hours[0]
     return times.now() + timedelta(hours=int(hours[0]))
 audience = Audience(report=lambda _: None, complain=lambda words: sys.stderr.write(words + chr(10)))
-poller.run(PollOptions(path, child=True), load_configuration(), audience, clock)
+poller.run(PollOptions(path, child=True), load_configuration, audience, clock)
 """
 
 
