@@ -39,7 +39,7 @@ class RecordFacts:
         trailing: bool = False,
         as_of: date | None = None,
     ) -> LineHistory:
-        """Every vintage of a metric of a line in its reporting currency; see rule_evaluation."""
+        """Every vintage of a metric of a line in its reporting currency; see `Facts`."""
         days = [day for day in (as_of, self._as_of) if day is not None]
         known = min(days, default=None)
         key = company, line, metric, trailing, known
