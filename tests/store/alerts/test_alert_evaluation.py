@@ -142,6 +142,31 @@ def test_a_watch_begins_with_the_first_period_of_which_the_condition_is_known(ro
     assert (room.status().state, room.status().period) == ("firing", "Mar 26")
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "cloud.adj_ebita.qoq > 10",  # off a loss
+        "cloud.adj_ebita.yoy > 10",
+        "cloud.adj_ebita.margin > 10",  # of a revenue that is not told
+        "cloud.adj_ebita / cloud.revenue > 10%",
+        "cloud.revenue / cloud.adj_ebita > 10%",
+        "cloud.adj_ebita / group.adj_ebita > 10%",  # of less than nothing
+        "cloud.adj_ebita.ttm > 3bn",  # of three quarters
+        "cloud.adj_ebita crosses_above cloud.revenue",
+        "cloud.adj_ebita.yoy accelerating 2",
+        "not cloud.adj_ebita.qoq > 10",
+        "cloud.adj_ebita.qoq > 10 and cloud.adj_ebita > 0",
+    ],
+)
+def test_what_has_no_meaning_is_unknown_and_fires_nothing(room: Room, rule: str) -> None:
+    for period, value in (("2025-06-30", "-10"), ("2026-03-31", "-100"), ("2026-06-30", "50")):
+        room.state(value, metric="adj_ebita", period_end=period)
+        room.state("-5", metric="adj_ebita", segment="group", period_end=period)
+    room.watch(rule)
+    assert room.status().state == "unknown"
+    assert room.changes() == []
+
+
 def test_three_quarters_in_a_row_are_three_alerts(room: Room) -> None:
     room.watch("cloud.revenue > 30bn")
     for period_end in ("2026-06-30", "2026-09-30", "2026-12-31"):

@@ -123,6 +123,17 @@ def test_a_wrong_level_conflicts_and_says_what_is_right(record: sqlite3.Connecti
     assert "236,454 million CNY" in verdict.note
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        claim("revenue", "300000000000"),  # of no quarter, named or not
+        claim("revenue", "9000000000", currency="USD", period="June quarter"),  # at no rate
+    ],
+)
+def test_an_amount_that_no_quarter_has_conflicts(record: sqlite3.Connection, stated: Claim) -> None:
+    assert check(record, stated, AUGUST_2025).verdict == "conflicts"
+
+
 def test_a_right_level_with_a_wrong_change_conflicts(record: sqlite3.Connection) -> None:
     stated = claim("revenue", "236500000000", pct="20", period="March quarter")
     assert check(record, stated, MAY_2025).verdict == "conflicts"

@@ -175,6 +175,8 @@ MISTAKES = [
     ("employees > 5%", 13, "did you mean employees.yoy?"),
     ("employees / employees accelerating", 1, "employees / employees is a multiple"),
     ("employees > 5 USD at 7.1", 13, "a rate belongs to an amount of money"),
+    ("alibaba.nosuch.revenue > 3bn", 1, "no segment 'nosuch'"),
+    ("figure:cloud.revenue.ttm > 35", 8, "a press claim has a value, a .yoy or a .qoq"),
     ("cloud.revenue.yoy = 20 once per step 5", 24, "needs < or >"),
     ("capex > 3bn or capex < 1bn once per step 5bn", 28, "needs one comparison with a number"),
     (f'topic:ai ~ "{"a" * LONGEST_RULE}"', LONGEST_RULE + 1, "at most 2000 characters"),
