@@ -47,7 +47,8 @@ def poll(path: Path, once: bool, as_json: bool) -> None:
         ),
     )
     if on_terminal:
-        click.echo(f"{ending.polled} polls, {ending.failed} failed")
+        offline = f", {ending.offline} without a network" if ending.offline else ""
+        click.echo(f"{ending.polled} polls, {ending.failed} failed{offline}")
     if once and ending.stopped:
         click.echo(f"alimon: stopped after {ending.polled} feeds", err=True)
         sys.exit(1)
