@@ -42,6 +42,7 @@ async def derived_beside(
     finally:
         if child.returncode is None:
             child.kill()
+            await child.wait()
     if child.returncode != 0:
         return None
     told = json.loads(answer)
