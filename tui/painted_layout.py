@@ -2,7 +2,8 @@
 
 Textual 8.2 compares it with the last one it worked out, and works one out without painting it when
 it is asked for a place after the screen scrolled. What left the screen or came to it between the
-two was then neither wiped nor painted: a notice stood until something else was painted over it.
+two was then neither wiped nor painted, and a widget was not told that it had grown: a notice stood
+until something else was painted over it, and a list kept its place with blank lines at its end.
 """
 
 from __future__ import annotations
@@ -25,9 +26,15 @@ class PaintedLayout(Compositor):
         self._painted: CompositorMap = {}
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        result = super().reflow(parent, size)
-        self._paint_changes(self._full_map)
-        return result
+        hidden, shown, resized = super().reflow(parent, size)
+        before, now = self._painted, self._full_map
+        resized = resized | {
+            widget
+            for widget in before.keys() & now.keys()
+            if before[widget].region.size != now[widget].region.size
+        }
+        self._paint_changes(now)
+        return ReflowResult(hidden, shown, resized)
 
     def reflow_visible(self, parent: Widget, size: Size) -> set[Widget]:
         exposed = super().reflow_visible(parent, size)

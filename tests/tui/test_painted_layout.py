@@ -6,7 +6,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import NORMAL, press, settle
+from app_keys import NORMAL, main, press, settle
 from emulated_terminal import WatchedApp
 from sample_news import NOW
 from textual.widgets._toast import Toast
@@ -42,5 +42,23 @@ async def test_what_left_or_came_after_a_scroll_is_painted(
             app.screen.query_one(Toast)._expire()
             await settle(pilot)
             assert lines_with(app, "Copied the link") == 0
+    finally:
+        app.close()
+
+
+async def test_a_list_that_grew_after_a_scroll_is_told(path: Path) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(*NORMAL)
+    try:
+        async with app.run_test(size=(120, 20)) as pilot:
+            await settle(pilot)
+            await press(pilot, "4", "z", "G")
+            ledger = main(app).ledger.list
+            before = ledger.top
+            app.screen._refresh_layout(scroll=True)
+            main(app).bar.display = False
+            assert ledger in app.screen._compositor.full_map  # worked out, not painted
+            await settle(pilot)
+            assert ledger.top == before - 1
     finally:
         app.close()
