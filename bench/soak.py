@@ -124,10 +124,10 @@ class Soak:
         self.settle()
         before = self.lines()
         columns, rows = self.shown.columns, self.shown.lines
-        self.resize(columns - 1, rows)
-        self.settle()
-        self.resize(columns, rows)
-        self.settle()
+        for each in (columns - 1, columns):
+            self.resize(each, rows)
+            self.read(8.0)  # a busy machine may take long to begin
+            self.settle()
         after = self.lines()
         self.checks += 1
         missed = [

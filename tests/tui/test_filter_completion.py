@@ -26,6 +26,7 @@ async def test_tab_takes_a_word_and_the_list_stays(app: AlimonApp, size: tuple[i
         assert offered(app)[:2] == ["topic:", "company:"]
         await press(pilot, "t", "tab", "c")
         assert offered(app) == ["cloud", "capex"]
+        assert main(app).headlines.filter_line.offers.size.height == 2
         assert app.screen.query_one(HeadlineList).region == place
         await press(pilot, "down", "tab")
         assert app.screen.query_one(FilterLine).value == "topic:capex "

@@ -44,6 +44,7 @@ class FilterOffers(CompletionList):
         super().offer(words)
         self.styles.width = min(OFFER_WIDTH, self.wanted_width)
         self.styles.offset = (column, 0)
+        self.refresh(layout=True)  # as many lines as words, which no style says
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self.model.count
