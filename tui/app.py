@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -181,6 +182,8 @@ class AlimonApp(App[None]):
         super()._display(screen, self._sent.thinned(renderable))
 
     def on_mount(self) -> None:
+        if self._leaving is not None:
+            self._leave_on_signals()
         self.set_keymap(self._keys)
         for problem in self._problems:
             self.say(problem, severity="warning")
@@ -278,6 +281,17 @@ class AlimonApp(App[None]):
             self._driver.write(sequence)  # as Textual's own bell does; it has no public door
 
     async def action_quit(self) -> None:
+        self._leave(0)
+
+    def _leave_on_signals(self) -> None:
+        """Leave as by `q` when the system asks, or the terminal was closed: a signal that ends the
+        program where it stands leaves Textual's threads reading a terminal that is gone."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._leave, 128 + number)
+
+    def _leave(self, code: int) -> None:
+        """Keep how things stand, and end with `code`."""
         main = self.screen_stack[0]
         if isinstance(main, MainScreen):
             state = replace(
@@ -287,7 +301,7 @@ class AlimonApp(App[None]):
                 left_at=times.to_text(self.desk.clock()),
             )
             self.desk.save_state(state.as_setting())
-        self.exit()
+        self.exit(return_code=code)
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a card, and what it still waits for: the answer would find no card."""

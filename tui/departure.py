@@ -83,7 +83,11 @@ def waited_for() -> str:
 
 
 def tell(words: str) -> None:
-    """Print a line on standard error, unless that would have to be waited for too or is gone."""
-    if select.select([], [sys.stderr.fileno()], [], 0)[1]:
-        with suppress(OSError):  # the terminal went away: there is nobody to tell
-            os.write(sys.stderr.fileno(), f"{words}\n".encode())
+    """Print a line on the standard error that the process began with (Textual has another while it
+    paints), unless that would have to be waited for too or is gone."""
+    if sys.__stderr__ is None:
+        return
+    with suppress(OSError, ValueError):  # the terminal went away: there is nobody to tell
+        descriptor = sys.__stderr__.fileno()
+        if select.select([], [descriptor], [], 0)[1]:
+            os.write(descriptor, f"{words}\n".encode())

@@ -49,6 +49,20 @@ Departure(patience=0.05, limit=0.3).begin(3)
     assert b"left without waiting longer for user-writes_0" in ran.stderr
 
 
+def test_a_standard_error_that_was_replaced_does_not_hold_it() -> None:
+    """As Textual replaces it while it paints."""
+    program = f"""
+import sys, types
+from tui.departure import Departure
+sys.stderr = types.SimpleNamespace(fileno=lambda: -1, write=len, flush=list)
+Departure(patience=0.05, limit=0.3).begin(3)
+{STUCK["a thread that never ends"]}
+"""
+    ran = run(program)
+    assert ran.returncode == 3
+    assert b"left without waiting" in ran.stderr
+
+
 def test_a_process_that_ends_by_itself_is_left_alone() -> None:
     program = "from tui.departure import Departure; Departure(patience=30, limit=60).begin(3)"
     ran = run(program)

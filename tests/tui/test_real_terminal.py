@@ -188,6 +188,22 @@ def test_the_terminal_itself_shows_an_alert(environment: dict[str, str], watched
     assert b"\x1b]0;owned" not in terminal.printed
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_as_q_does(
+    environment: dict[str, str], watched: Watched, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "tui", "--no-poll", "--db", str(watched.path)]
+    terminal = RealTerminal(command, environment)
+    try:
+        terminal.read_until("3 ALERTS")
+        terminal.process.send_signal(number)
+        assert terminal.wait() == 128 + number
+        assert b"\x1b[?1049l" in terminal.printed  # the screen is the shell's again
+        assert b"Traceback" not in terminal.printed
+    finally:
+        terminal.close()
+
+
 def test_back_from_the_background_the_screen_is_painted_anew(
     environment: dict[str, str], watched: Watched
 ) -> None:
