@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.binding import BindingType
@@ -31,6 +32,7 @@ from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
+from tui.screens.ready_screen import ReadyScreen
 from tui.themes import DARK, DEFAULT_VARIABLES, TERMINAL_NAME, THEMES
 from tui.thin_updates import ThinUpdates
 from tui.widgets.fitting import paintable
@@ -95,6 +97,7 @@ class AlimonApp(App[None]):
     ) -> None:
         super().__init__()
         self._sent = ThinUpdates()
+        self._waiting: deque[events.Key] = deque()
         self._prepare = prepare
         self._leaving = leaving
         self.desk = Desk(
@@ -164,6 +167,25 @@ class AlimonApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored, polls=self._poller is not None)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let keys wait for the screen they are meant for: the first one when alimon starts, or a
+        card that the key before them opened. Then they go where that one leads, in their order."""
+        if isinstance(event, events.Key) and (self._waiting or not self.screen.is_mounted):
+            self._waiting.append(event)
+            if len(self._waiting) == 1:
+                self._press_waiting()
+            return
+        await super().on_event(event)
+
+    @work(group="waiting-keys")
+    async def _press_waiting(self) -> None:
+        while self._waiting:
+            screen = self.screen
+            if isinstance(screen, ReadyScreen):
+                await screen.ready()
+            await super().on_event(self._waiting[0])
+            self._waiting.popleft()
 
     def on_resize(self) -> None:
         self._sent.forget()

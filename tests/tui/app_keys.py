@@ -14,7 +14,7 @@ from textual.worker import WorkerCancelled
 from tui.app import AlimonApp
 from tui.screens.main_screen import MainScreen
 
-KEY_NAMES = {"/": "slash", " ": "space", "\r": "enter"}
+KEY_NAMES = {"/": "slash", ":": "colon", " ": "space", "-": "minus", "\r": "enter"}
 NORMAL = (120, 40)
 NARROW = (80, 24)
 WIDE = (200, 60)

@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import NORMAL, main, press, settle
+from app_keys import NORMAL, burst, main, press, settle
 from sample_news import NOW
 from textual import events
 from textual.content import Content
@@ -90,6 +90,19 @@ async def at_once(app: AlimonApp, pilot: Pilot[None], *keys: str) -> None:
 def test_the_app_does_nothing_before_its_panes_are_there(app: AlimonApp) -> None:
     screen = app.get_default_screen()
     assert not screen.check_action("search", ())
+
+
+async def test_keys_wait_for_the_card_that_the_first_of_them_opens(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        await burst(pilot, ":theme alimon-light\r")
+        assert app.theme == "alimon-light"
+
+
+async def test_keys_pressed_while_it_starts_wait_for_the_panes(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await burst(pilot, "/cloud\r")
+        assert main(app).headlines.query_text == "cloud"
 
 
 async def test_a_card_does_nothing_before_it_is_there(app: AlimonApp) -> None:

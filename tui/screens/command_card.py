@@ -102,7 +102,7 @@ class CommandCard(Overlay[Command | None]):
         self._model = ShortRows[Hit]()
         self._list = HitList(self._model, id="hits")
         self._list.can_focus = False
-        self._first_text = text
+        self._shown = text  # what the proposals are for
         self._box = Input(
             text,
             placeholder="alibaba · cloud revenue · feeds · since 2h · alert capex.yoy > 30%",
@@ -118,7 +118,7 @@ class CommandCard(Overlay[Command | None]):
 
     def on_mount(self) -> None:
         self._box.focus()
-        self._show(self._first_text)
+        self._show(self._shown)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -126,6 +126,7 @@ class CommandCard(Overlay[Command | None]):
         self._show(event.value)
 
     def _show(self, text: str) -> None:
+        self._shown = text
         self._model.all = hits(text, self._names, self._desk.clock())
         self._list.styles.height = min(LINES_SHOWN, self._model.count, self.app.size.height - 8)
         self._list.settle_on(0)
@@ -159,6 +160,11 @@ class CommandCard(Overlay[Command | None]):
         self._list.move_to(self._list.cursor + rows)
 
     def action_run(self) -> None:
+        self._box.call_later(self._run)  # letters that came before it may still be on their way
+
+    def _run(self) -> None:
+        if self._box.value != self._shown:
+            self._show(self._box.value)
         rows = self._model.rows(self._list.cursor, self._list.cursor + 1)
         self.dismiss(rows[0].command if rows else None)
 

@@ -19,3 +19,7 @@ class ReadyScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key may be older than the screen: pressed on the one below, or while alimon starts."""
         return self.is_mounted and super().check_action(action, parameters)
+
+    async def ready(self) -> None:
+        """Wait until all of it is there."""
+        await self._mounted_event.wait()
