@@ -274,6 +274,7 @@ async def test_the_next_run_comes_back_to_the_same_place(app: AlimonApp, path: P
         await press(pilot, "1")
         kept = main(app).state
         await pilot.press("q")
+    app.desk.write(lambda connection: None).result()  # until what q keeps is written
     again = AlimonApp(path, poll=False, clock=app.desk.clock, zone=app.desk.zone)
     async with again.run_test(size=NORMAL) as pilot:
         await settle(pilot)
