@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,15 +82,19 @@ def back_up(source: Path, target: Path) -> int:
             _copy(original, target)
     except BaseException:
         for ending in ("", "-journal"):
-            target.with_name(target.name + ending).unlink(missing_ok=True)
+            with suppress(FileNotFoundError, NotADirectoryError):  # there was nowhere to make it
+                target.with_name(target.name + ending).unlink()
         raise
     return target.stat().st_size
 
 
 def _copy(original: sqlite3.Connection, target: Path) -> None:
-    """Damage is the original's; that there is no room, or no right to write, is the copy's."""
+    """Damage is the original's; that there is no place, no room, or no right to write, is the
+    copy's."""
+    with explained(target):
+        opened = sqlite3.connect(target)
     try:
-        with closing(sqlite3.connect(target)) as copy:
+        with closing(opened) as copy:
             original.backup(copy)
     except sqlite3.Error as error:
         if isinstance(told := explain(error, target), (DatabaseFull, DatabaseReadOnly)):

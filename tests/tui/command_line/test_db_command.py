@@ -101,6 +101,15 @@ def test_a_backup_that_finds_no_room_leaves_nothing(path: Path, tmp_path: Path) 
     assert run(path, "backup", str(target)).exit_code == 0
 
 
+@pytest.mark.parametrize("folder", ["no folder", "a file"])
+def test_a_backup_that_has_no_place_says_which(path: Path, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "a file").write_text("", encoding="utf-8")
+    target = tmp_path / folder / "copy.sqlite"
+    answer = run(path, "backup", str(target))
+    assert answer.exit_code == 1
+    assert f"cannot open {target}" in str(answer.exception)
+
+
 def test_a_sound_database_is_said_to_be_so(path: Path) -> None:
     assert "is sound" in run(path, "check").stdout
     assert run(path, "vacuum").exit_code == 0
