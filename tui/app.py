@@ -303,17 +303,23 @@ class AlimonApp(App[None]):
             self._driver.write(sequence)  # as Textual's own bell does; it has no public door
 
     async def action_quit(self) -> None:
-        self._leave(0)
+        self.leave(0)
 
     def _leave_on_signals(self) -> None:
         """Leave as by `q` when the system asks, or the terminal was closed: a signal that ends the
         program where it stands leaves Textual's threads reading a terminal that is gone."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._leave, 128 + number)
+            loop.add_signal_handler(number, self.leave, 128 + number)
 
-    def _leave(self, code: int) -> None:
-        """Keep how things stand, and end with `code`."""
+    def leave(self, code: int) -> None:
+        """Keep how things stand, and end with `code`, also where it cannot be kept."""
+        try:
+            self._keep_how_things_stand()
+        finally:
+            self.exit(return_code=code)
+
+    def _keep_how_things_stand(self) -> None:
         main = self.screen_stack[0]
         if isinstance(main, MainScreen):
             state = replace(
@@ -323,7 +329,6 @@ class AlimonApp(App[None]):
                 left_at=times.to_text(self.desk.clock()),
             )
             self.desk.save_state(state.as_setting())
-        self.exit(return_code=code)
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a card, and what it still waits for: the answer would find no card."""

@@ -74,7 +74,7 @@ def run_app(path: Path, *, poll: bool = True) -> None:
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "256")  # half the bytes of true colours
     gc.disable()  # collecting while modules load is a tenth of the start; on after the first paint
     from store import database
-    from tui.departure import Departure
+    from tui.departure import HUNG_UP, Departure
 
     if not database.is_current(path):
         connection = database.open_writer(path)
@@ -91,7 +91,7 @@ def run_app(path: Path, *, poll: bool = True) -> None:
         prepare=_load_history,
         leaving=departure.begin,
     )
-    departure.with_terminal(sys.stdin.fileno(), lambda: app.call_later(app.exit))
+    departure.with_terminal(sys.stdin.fileno(), lambda: app.call_later(app.leave, HUNG_UP))
     try:
         app.run()
     finally:

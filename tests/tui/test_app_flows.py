@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
@@ -280,6 +281,15 @@ async def test_the_next_run_comes_back_to_the_same_place(app: AlimonApp, path: P
         await settle(pilot)
         assert main(again).state == kept
     again.close()
+
+
+async def test_it_leaves_also_when_the_place_cannot_be_kept(app: AlimonApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await settle(pilot)
+        app.desk.reader.close()
+        with pytest.raises(sqlite3.ProgrammingError):
+            app.leave(143)
+        assert app.return_code == 143
 
 
 @pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])

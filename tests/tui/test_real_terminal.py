@@ -15,6 +15,7 @@ import termios
 import time
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from fcntl import ioctl
 from pathlib import Path
@@ -26,6 +27,8 @@ from store import database
 from store.alerts.evaluation import evaluate
 from store.polling.subscriptions import NewFeed, add_feed
 from store.rules import saved as rules
+from store.settings import get_setting
+from tui.presenters.desk import STATE_KEY
 
 PATIENCE = 30.0
 NOW = datetime(2026, 8, 20, 13, 4, tzinfo=UTC)
@@ -73,10 +76,15 @@ class RealTerminal:
                     break
         return self.process.wait(PATIENCE)
 
+    def hang_up(self) -> None:
+        os.close(self._terminal)
+        self._terminal = -1
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        os.close(self._terminal)
+        if self._terminal >= 0:
+            os.close(self._terminal)
 
 
 @pytest.fixture
@@ -202,6 +210,21 @@ def test_a_signal_ends_it_as_q_does(
         assert b"Traceback" not in terminal.printed
     finally:
         terminal.close()
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_it_too(
+    environment: dict[str, str], watched: Watched
+) -> None:
+    command = [sys.executable, "-m", "tui", "--no-poll", "--db", str(watched.path)]
+    terminal = RealTerminal(command, environment)
+    try:
+        terminal.read_until("3 ALERTS")
+        terminal.hang_up()
+        assert terminal.process.wait(PATIENCE) == 128 + signal.SIGHUP
+    finally:
+        terminal.close()
+    with closing(database.open_reader(watched.path)) as connection:
+        assert get_setting(connection, STATE_KEY)
 
 
 def test_back_from_the_background_the_screen_is_painted_anew(
