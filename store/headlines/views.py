@@ -110,7 +110,8 @@ def newest_fetch(connection: sqlite3.Connection) -> int:
 
 
 def counts(connection: sqlite3.Connection) -> HeadlineCounts:
-    """How many headlines there are, whatever is filtered; kept by the schema's triggers."""
+    """How many headlines there are, whatever is filtered; kept by the schema's triggers, and what
+    comes by who writes it (store/headlines/keeping.py)."""
     row = connection.execute("select total, unread, starred from headline_counts").fetchone()
     return HeadlineCounts(*row)
 
