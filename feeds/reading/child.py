@@ -3,15 +3,22 @@ it gets ready on the other core while the rest of the poller is loaded."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
 import sys
 from typing import NamedTuple
 
+from store.errors import StoreError
+
 # glibc gives each thread an arena of its own, 5 MB more for nothing, and comes to hold documents
 # among small things that stay: then their memory is not given back, 20 MB after 500 of them.
 _FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "2000000"}
+
+
+class NoChild(StoreError):
+    """The system gives no process to read in; the message says why."""
 
 
 class Child(NamedTuple):
@@ -22,15 +29,27 @@ class Child(NamedTuple):
 
 
 def start_child() -> Child:
-    """A process that reads documents; it ends when the socket does."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        # -P: a folder named `feeds` where the user happens to be must not be imported
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "feeds.reading.worker"],
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=os.environ | _FRUGAL,
-        )
-    return Child(process, ours)
+    """A process that reads documents; it ends when the socket does. Raises NoChild."""
+    try:
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.ExitStack() as unless_started:
+            unless_started.callback(ours.close)
+            process = _started(theirs.fileno())
+            unless_started.pop_all()
+        return Child(process, ours)
+    except OSError as problem:  # too many processes or open files, no memory
+        raise NoChild(
+            f"the process that reads documents cannot be started: {problem.strerror}; "
+            "end other programs or raise the limit (`ulimit -a`)"
+        ) from problem
+
+
+def _started(connection: int) -> subprocess.Popen[bytes]:
+    # -P: a folder named `feeds` where the user happens to be must not be imported
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "feeds.reading.worker"],
+        stdin=connection,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | _FRUGAL,
+    )

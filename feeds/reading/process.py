@@ -37,7 +37,8 @@ class ReadingProcess:
         self._alone = asyncio.Lock()
 
     async def read(self, document: Document) -> Reading:
-        """What the document says. Never raises for what it is."""
+        """What the document says. Never raises for what it is; NoChild where no process is to be
+        had."""
         with contextlib.suppress(_Ended):
             return await self._read(document)
         # it, or a neighbour, brought the process down or kept it busy: now one by one

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
+import resource
 import signal
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from feeds.reading.child import start_child
 from feeds.reading.process import ReadingProcess
 from feeds.reading.values import Document, Reading
 from feeds.reading.wire import pack, unpack
+from store.errors import StoreError
 from store.headlines.entries import (
     Change,
     Claim,
@@ -59,6 +63,19 @@ async def test_a_process_that_dies_is_replaced_and_its_documents_read_again():
         assert all(each.feed is not None for each in await reading)
     finally:
         await process.close()
+
+
+@pytest.mark.parametrize("room", [0, 2])  # for no socket, for the sockets alone
+def test_where_no_process_is_to_be_had_a_person_is_told_why(room: int):
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.dup(0)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + room, before[1]))
+    try:
+        with pytest.raises(StoreError, match="cannot be started: Too many open files"):
+            start_child()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 async def test_what_takes_too_long_is_a_problem_of_its_own():
