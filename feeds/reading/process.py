@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import pickle
 import struct
 
 from feeds.reading.child import Child, start_child
@@ -121,11 +122,21 @@ class _Worker:
         try:
             while True:
                 (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-                number, reading = unpack(await reader.readexactly(length))
+                number, reading = _answer(await reader.readexactly(length))
                 if number in self._asked and not self._asked[number].done():
                     self._asked[number].set_result(reading)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, pickle.UnpicklingError):
             self.ended = True
             for answer in self._asked.values():
                 if not answer.done():
                     answer.set_exception(_Ended())
+
+
+def _answer(frame: bytes) -> tuple[int, Reading]:
+    """The number of a document and its reading. Raises pickle.UnpicklingError for anything else,
+    which a hostile document may bring the process to say."""
+    match unpack(frame):
+        case (int(number), Reading() as reading):
+            return number, reading
+        case _:
+            raise pickle.UnpicklingError("no reading")

@@ -64,8 +64,13 @@ def pack(value: object) -> bytes:
 
 
 def unpack(data: bytes) -> Any:
-    """What `pack` packed. Raises pickle.UnpicklingError when it names anything else."""
-    return _Unpickler(io.BytesIO(data)).load()
+    """What `pack` packed. Raises pickle.UnpicklingError when it is none or names anything else."""
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except pickle.UnpicklingError:
+        raise
+    except Exception as error:  # bytes at random raise what they like
+        raise pickle.UnpicklingError(str(error)) from error
 
 
 class _Unpickler(pickle.Unpickler):

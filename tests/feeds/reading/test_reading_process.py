@@ -7,12 +7,16 @@ import os
 import pickle
 import resource
 import signal
+import socket
+import struct
+import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from feeds.reading.child import start_child
+from feeds.reading.child import Child, start_child
 from feeds.reading.process import ReadingProcess
 from feeds.reading.values import Document, Reading
 from feeds.reading.wire import pack, unpack
@@ -63,6 +67,30 @@ async def test_a_process_that_dies_is_replaced_and_its_documents_read_again():
         assert all(each.feed is not None for each in await reading)
     finally:
         await process.close()
+
+
+@pytest.fixture
+def other_child() -> Iterator[tuple[Child, socket.socket]]:
+    """A process that reads nothing, and the end of the socket to answer in its place."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        yield Child(subprocess.Popen(["sleep", "60"]), ours), theirs
+
+
+@pytest.mark.parametrize(
+    "answer", [b"no pickle", b".", pack("no number"), pack((0, 1, 2)), pack((0, "no reading"))]
+)
+async def test_a_process_that_talks_nonsense_is_replaced(
+    other_child: tuple[Child, socket.socket], answer: bytes
+):
+    child, theirs = other_child
+    process = ReadingProcess(child, deadline=20)
+    theirs.sendall(struct.pack(">I", len(answer)) + answer)
+    try:
+        reading = await process.read(DOCUMENT)
+    finally:
+        await process.close()
+    assert reading.feed is not None
 
 
 @pytest.mark.parametrize("room", [0, 2])  # for no socket, for the sockets alone
