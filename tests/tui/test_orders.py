@@ -80,6 +80,7 @@ async def test_the_cursor_keeps_its_feed_and_its_line(app: AlimonApp, path: Path
         shown = [feed.title for feed in pane.list.model.rows(0, 100)]
         assert shown == sorted(titles, key=str.casefold)
         await pilot.press("q")
+    app.desk.write(lambda connection: None).result()  # until what q keeps is written
     again = AlimonApp(path, poll=False, clock=lambda: NOW, zone=UTC)
     async with again.run_test(size=NORMAL) as pilot:
         await settle(pilot)

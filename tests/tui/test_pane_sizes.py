@@ -51,6 +51,7 @@ async def test_the_sizes_come_back_in_the_next_run(app: AlimonApp, path: Path) -
         await press(pilot, "less_than_sign", "less_than_sign", "minus")
         size = main(app).headlines.size
         await pilot.press("q")
+    app.desk.write(lambda connection: None).result()  # until what q keeps is written
     again = AlimonApp(path, poll=False, clock=app.desk.clock, zone=app.desk.zone)
     async with again.run_test(size=WIDE) as pilot:
         await settle(pilot)
