@@ -24,17 +24,15 @@ class PaintedLayout(Compositor):
     def __init__(self) -> None:
         super().__init__()
         self._painted: CompositorMap = {}
+        self._told: dict[Widget, Size] = {}  # the sizes widgets know of
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         hidden, shown, resized = super().reflow(parent, size)
-        before, now = self._painted, self._full_map
-        resized = resized | {
-            widget
-            for widget in before.keys() & now.keys()
-            if before[widget].region.size != now[widget].region.size
-        }
-        self._paint_changes(now)
-        return ReflowResult(hidden, shown, resized)
+        sizes = {widget: geometry.region.size for widget, geometry in self._full_map.items()}
+        grown = {widget for widget, size in sizes.items() if self._told.get(widget, size) != size}
+        self._told = sizes
+        self._paint_changes(self._full_map)
+        return ReflowResult(hidden, shown, resized | grown)
 
     def reflow_visible(self, parent: Widget, size: Size) -> set[Widget]:
         exposed = super().reflow_visible(parent, size)
@@ -44,6 +42,7 @@ class PaintedLayout(Compositor):
     def clear(self) -> None:
         super().clear()
         self._painted = {}
+        self._told = {}
 
     def _paint_changes(self, now: CompositorMap) -> None:
         """Have painted what is in another place than it was, has come or has gone."""

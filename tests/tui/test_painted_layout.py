@@ -46,7 +46,8 @@ async def test_what_left_or_came_after_a_scroll_is_painted(
         app.close()
 
 
-async def test_a_list_that_grew_after_a_scroll_is_told(path: Path) -> None:
+@pytest.mark.parametrize("scrolls_again", [False, True])
+async def test_a_list_that_grew_after_a_scroll_is_told(path: Path, scrolls_again: bool) -> None:
     app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
     app.watch(*NORMAL)
     try:
@@ -58,6 +59,8 @@ async def test_a_list_that_grew_after_a_scroll_is_told(path: Path) -> None:
             app.screen._refresh_layout(scroll=True)
             main(app).bar.display = False
             assert ledger in app.screen._compositor.full_map  # worked out, not painted
+            if scrolls_again:
+                app.screen._compositor.reflow_visible(app.screen, app.screen.size)
             await settle(pilot)
             assert ledger.top == before - 1
     finally:
