@@ -42,10 +42,12 @@ async def nothing_to_do(min_sleep: float = 0, max_sleep: float = 1) -> None:
             continue
         if app._resize_timer is not None:
             app._check_resize()
-        elif app.screen._update_timer._active.is_set():
-            app.screen._on_timer_update()
-        else:
+            continue
+        owing = [each for each in app.screen_stack if each._update_timer._active.is_set()]
+        if not owing:
             return
+        for screen in owing:  # the one below a card is seen too
+            screen._on_timer_update()
 
 
 def _due_at_once(loop: asyncio.AbstractEventLoop) -> bool:
