@@ -180,12 +180,15 @@ class AlimonApp(App[None]):
 
     @work(group="waiting-keys")
     async def _press_waiting(self) -> None:
-        while self._waiting:
-            screen = self.screen
-            if isinstance(screen, ReadyScreen):
-                await screen.ready()
-            await super().on_event(self._waiting[0])
-            self._waiting.popleft()
+        try:
+            while self._waiting:
+                screen = self.screen
+                if isinstance(screen, ReadyScreen):
+                    await screen.ready()
+                await super().on_event(self._waiting[0])
+                self._waiting.popleft()
+        finally:
+            self._waiting.clear()  # or every later key would wait for a worker that has ended
 
     def on_resize(self) -> None:
         self._sent.forget()
