@@ -1,16 +1,19 @@
 """Opening the one SQLite file: where it is, how its connections are set up, its migrations.
 
 Promises: a writer and any number of readers at once (WAL); a reader can never write; every failure
-is a `StoreError` that says what to do; migrations run in one transaction each and keep every row.
+is a `StoreError` that says what to do; migrations run in one transaction each and keep every row;
+no process writes to a schema that is newer than it knows.
 """
 
 from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from store import times
@@ -22,8 +25,11 @@ from store.errors import (
     DatabaseTooNew,
     StoreError,
 )
+from store.polling.poller_presence import poller_running
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a full disk, a quota, a limit of the shell
+_LOOKS = 5
+_BETWEEN_LOOKS = 0.02
 BUSY_MILLISECONDS = 15_000  # longer than the 10 s another program may hold the file
 
 
@@ -87,13 +93,18 @@ def is_current(path: Path) -> bool:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """One write transaction: all of it or nothing. Takes the write lock at once, so that two
     writers queue instead of failing half way. Within another it is part of that one, and kept or
-    undone with it: who catches its error must let the other fail too."""
+    undone with it: who catches its error must let the other fail too.
+
+    Raises DatabaseTooNew where a newer alimon has brought the database up to date meanwhile: what
+    is written has changed, even where the tables are as before (migration 0007).
+    """
     is_part = connection.in_transaction
     if is_part:
         yield
         return
     connection.execute("begin immediate")
     try:
+        check_version(connection)
         yield
     except BaseException:
         if connection.in_transaction:
@@ -181,26 +192,40 @@ def _migration_files() -> list[Path]:
     return [file for file in folder.iterdir() if file.suffix == ".sql"]
 
 
+@cache  # what this process runs, whatever is installed in its place meanwhile
 def newest_version() -> int:
     """The schema version this program writes."""
     return max(int(file.name[:4]) for file in _migration_files())
 
 
-def check_version(connection: sqlite3.Connection, path: Path) -> int:
-    """The file's schema version. Raises DatabaseTooNew if this program does not know it."""
+def check_version(connection: sqlite3.Connection, path: Path | None = None) -> int:
+    """The file's schema version. Raises DatabaseTooNew, which names `path` or where the file is,
+    if this program does not know it."""
     version: int = connection.execute("pragma user_version").fetchone()[0]
     if version > newest_version():
         raise DatabaseTooNew(
-            f"{path} was written by a newer alimon (schema {version}, this one knows "
+            f"{path or _file_of(connection)} was written by a newer alimon "
+            f"(schema {version}, this one knows "
             f"{newest_version()}); upgrade alimon, or use another file with --db PATH"
         )
     return version
 
 
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("pragma database_list").fetchone()[2])
+
+
 def migrate(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
-    """Bring the schema up to date, each step in a transaction of its own."""
-    if check_version(connection, path) == newest_version():
+    """Bring the schema up to date, each step in a transaction of its own.
+
+    Raises StoreError, and changes nothing, while a poller of an earlier alimon would go on writing
+    as it is used to.
+    """
+    version = check_version(connection, path)
+    if version == newest_version():
         return
+    if version:  # else there is nothing yet that a poller could know otherwise
+        _require_no_earlier_poller(path)
     for number, name, sql in migrations():
         with transaction(connection):
             if number <= check_version(connection, path):  # another process was faster
@@ -215,6 +240,24 @@ def migrate(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
                 "insert into migrations values (?, ?, ?)", (number, name, times.to_text(now))
             )
             connection.execute(f"pragma user_version = {number}")
+
+
+def _require_no_earlier_poller(path: Path) -> None:
+    """Pollers say what schema they know, and end when it is passed; those of before do neither."""
+    poller = poller_running(path)
+    for _ in range(_LOOKS):
+        if poller is None or poller.schema is not None:
+            return
+        time.sleep(_BETWEEN_LOOKS)  # it may be about to sign
+        poller = poller_running(path)
+    if poller is None:
+        return
+    process = "" if poller.process is None else f" (kill {poller.process})"
+    remedy = "quit the app that started it" if poller.child else f"end it{process}"
+    raise StoreError(
+        f"{path} has to be brought up to date, and a poller of an earlier alimon ({poller}) still "
+        f"writes to it; {remedy}, then try again"
+    )
 
 
 def statements(sql: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from datetime import datetime
 from io import FileIO
 from pathlib import Path
 
-from store.database import explained
+from store.database import explained, newest_version
 from store.errors import StoreError
 from store.polling.poller_presence import PollerInfo, describe, lock_path, poller_running
 
@@ -43,7 +43,8 @@ def poll_lock(database: Path, *, child: bool, now: datetime) -> Iterator[None]:
         _acquire(file, database)
         with explained(database):
             file.truncate(0)
-            file.write(describe(PollerInfo(os.getpid(), now, child)).encode())
+            signature = PollerInfo(os.getpid(), now, child, newest_version())
+            file.write(describe(signature).encode())
         yield
 
 

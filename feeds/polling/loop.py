@@ -11,6 +11,7 @@ from time import monotonic
 from feeds.polling.host_queue import host_of
 from feeds.polling.session import PollSession
 from feeds.polling.writer import Writer
+from store import database
 from store.errors import DatabaseBusy, DatabaseFull
 from store.polling import feed_polls
 from store.polling.feed_polls import FeedForUpdate
@@ -87,6 +88,8 @@ class _Watch:
         (version,) = connection.execute("pragma data_version").fetchone()
         if version == self._version and monotonic() - self._looked_at < LOOK_AGAIN:
             return ()
+        if version != self._version:
+            database.check_version(connection)  # a newer alimon may have been here
         self._version = version
         self._looked_at = monotonic()
         return feed_polls.due_feeds(connection, self._clock())

@@ -23,7 +23,13 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.polling.judgement import Judged
 from feeds.polling.polled import FeedReport, Polled
 from store.database import explain
-from store.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, DatabaseReadOnly
+from store.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseTooNew,
+)
 
 if TYPE_CHECKING:
     from feeds.polling.intake import Intake
@@ -34,7 +40,13 @@ INDEX_BATCH = 2_000
 REST_AFTER = 25  # polls with entries
 MOST_TOGETHER = 16  # polls in a transaction, which keeps other writers waiting
 LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
-THE_FILES_FAULT = (DatabaseBusy, DatabaseDamaged, DatabaseFull, DatabaseReadOnly)
+THE_FILES_FAULT = (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseTooNew,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,15 @@ from store import times
 class PollerInfo:
     """The poller that runs: its process number, since when, and whether an app started it.
 
-    Fields are None in the instant before a new poller has written them.
+    `schema` is the newest that it knows: it ends by itself when the database has a later one. None
+    for a poller of before there was this promise. The others are None in the instant before a new
+    poller has written them.
     """
 
     process: int | None
     since: datetime | None
     child: bool | None
+    schema: int | None = None
 
     def __str__(self) -> str:
         process = f"process {self.process}" if self.process is not None else "process unknown"
@@ -41,7 +44,8 @@ def lock_path(database: Path) -> Path:
 def describe(info: PollerInfo) -> str:
     """What a poller writes into its lock file."""
     since = times.to_text(info.since) if info.since else None
-    return json.dumps({"process": info.process, "since": since, "child": info.child}) + "\n"
+    signature = {"process": info.process, "since": since, "child": info.child}
+    return json.dumps({**signature, "schema": info.schema}) + "\n"
 
 
 def poller_running(database: Path) -> PollerInfo | None:
@@ -60,10 +64,12 @@ def poller_running(database: Path) -> PollerInfo | None:
 def _read(text: str) -> PollerInfo:
     try:
         value = json.loads(text)
+        schema = value.get("schema")
         return PollerInfo(
             process=int(value["process"]),
             since=times.from_text(value["since"]),
             child=bool(value["child"]),
+            schema=None if schema is None else int(schema),
         )
-    except (ValueError, KeyError, TypeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return PollerInfo(None, None, None)

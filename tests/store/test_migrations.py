@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from store import database
+from store.errors import StoreError
+from store.polling.poller_presence import PollerInfo, describe, lock_path
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 STORED = Path(__file__).with_name("old_databases")  # as the alimon of that schema left them
@@ -92,3 +96,55 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("pragma user_version").fetchone()[0] == 2
         assert not connection.execute("select 1 from sqlite_master where name = 'half'").fetchall()
+
+
+OF_BEFORE = (
+    '{"process": 4711, "since": "2026-08-20T12:00:00Z", "child": %s}'  # ends at no migration
+)
+SIGNED = describe(PollerInfo(4711, NOW, child=False, schema=6))  # ends by itself
+
+
+@contextmanager
+def polled(path: Path, signature: str) -> Iterator[None]:
+    """A poller that signed its lock so is at work."""
+    lock_path(path).write_text(signature, encoding="utf-8")
+    with lock_path(path).open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        version: int = connection.execute("pragma user_version").fetchone()[0]
+    return version
+
+
+@pytest.mark.parametrize(
+    ("child", "remedy"), [("false", r"end it \(kill 4711\)"), ("true", "quit the app")]
+)
+def test_what_a_poller_of_before_still_writes_to_is_left_as_it_is(
+    tmp_path: Path, child: str, remedy: str
+) -> None:
+    path = tmp_path / "old.sqlite"
+    at_schema(path, 6).close()
+
+    with polled(path, OF_BEFORE % child), pytest.raises(StoreError, match=remedy) as raised:
+        database.open_writer(path, NOW)
+
+    assert "an earlier alimon (process 4711, since 2026-08-20" in str(raised.value)
+    assert version_of(path) == 6
+
+
+@pytest.mark.parametrize(("version", "signature"), [(6, SIGNED), (0, OF_BEFORE % "false")])
+def test_what_no_poller_of_before_writes_to_is_brought_up_to_date(
+    tmp_path: Path, version: int, signature: str
+) -> None:
+    path = tmp_path / "old.sqlite"
+    at_schema(path, version).close()
+    if version == 0:
+        path.unlink()  # its poller was the first to come
+
+    with polled(path, signature):
+        database.open_writer(path, NOW).close()
+
+    assert version_of(path) == database.newest_version()

@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from store.database import open_writer, transaction
+from store.database import newest_version, open_writer, transaction
+from store.errors import DatabaseTooNew
 
 
 class Trouble(Exception):
@@ -52,5 +53,20 @@ def note_two_and_fail(connection: sqlite3.Connection, *, in_the_inner: bool) -> 
 def test_one_within_another_is_undone_with_it(connection, in_the_inner):
     with pytest.raises(Trouble):
         note_two_and_fail(connection, in_the_inner=in_the_inner)
+    assert not connection.in_transaction
+    assert noted(connection) == set()
+
+
+def test_nothing_is_written_once_a_newer_alimon_has_changed_the_schema(connection, tmp_path):
+    newer = sqlite3.connect(tmp_path / "a.sqlite")
+    newer.execute(f"pragma user_version = {newest_version() + 1}")
+    newer.close()
+
+    with (
+        pytest.raises(DatabaseTooNew, match=r"a\.sqlite was written by a newer alimon"),
+        transaction(connection),
+    ):
+        note(connection, "too late")
+
     assert not connection.in_transaction
     assert noted(connection) == set()

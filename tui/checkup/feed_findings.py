@@ -22,6 +22,9 @@ def poller_findings(
     if poller is None:
         remedy = "the app starts one; `alimon poll` runs it without the app"
         return (Finding("poller", "note", "no poller is running", remedy),)
+    if poller.process is not None and poller.schema is None:
+        words = f"of an earlier alimon: {poller}"
+        return (Finding("poller", "warning", words, "stop it and start alimon again"),)
     running = Finding("poller", "fine", f"running: {poller}")
     if newest_poll is not None and now - newest_poll > POLLER_STUCK:
         words = f"it has not polled since {newest_poll:%Y-%m-%d %H:%M} UTC"

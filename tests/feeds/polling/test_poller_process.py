@@ -183,6 +183,18 @@ def test_a_child_ends_when_its_parent_is_gone(desk, base):
     assert (child.returncode, err) == (0, "")
 
 
+def test_it_ends_when_a_newer_alimon_has_changed_the_schema(desk, base):
+    desk.subscribe(f"{base}/a")
+    with desk.start() as poller:
+        wait_for(lambda: desk.headlines() == ITEMS)
+        with contextlib.closing(sqlite3.connect(desk.path)) as newer:
+            newer.execute(f"pragma user_version = {database.newest_version() + 1}")
+        _, err = poller.communicate(timeout=30)
+    assert poller.returncode == 1
+    assert err.startswith(f"alimon: {desk.path} was written by a newer alimon (schema ")
+    assert "upgrade alimon" in err
+
+
 def test_an_empty_list_is_given_the_bundled_feeds(desk):
     environment = desk.environment | {
         "http_proxy": "http://127.0.0.1:1",

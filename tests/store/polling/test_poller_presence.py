@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from store.polling.poller_presence import PollerInfo, describe, lock_path, poller_running
 
-INFO = PollerInfo(7, datetime(2026, 8, 20, tzinfo=UTC), child=True)
+INFO = PollerInfo(7, datetime(2026, 8, 20, tzinfo=UTC), child=True, schema=7)
 UNKNOWN = PollerInfo(None, None, None)
 
 
@@ -18,6 +19,10 @@ UNKNOWN = PollerInfo(None, None, None)
     ("content", "told"),
     [
         (describe(INFO), INFO),
+        (
+            '{"process": 7, "since": "2026-08-20T00:00:00Z", "child": true}',  # as it was at first
+            replace(INFO, schema=None),
+        ),
         ("", UNKNOWN),  # taken a moment ago, and not yet signed
         ("nonsense", UNKNOWN),
         ("[]", UNKNOWN),

@@ -124,9 +124,15 @@ def test_database(health: DatabaseHealth, level: Level, said: str) -> None:
     ("poller", "polled", "level", "said"),
     [
         (None, NOW, "note", "no poller is running"),
-        (PollerInfo(4711, NOW, True), NOW, "fine", "process 4711"),
-        (PollerInfo(4711, NOW, True), None, "fine", "started by the app"),
-        (PollerInfo(4711, NOW, False), NOW - timedelta(days=2), "warning", "has not polled since"),
+        (PollerInfo(4711, NOW, True, 7), NOW, "fine", "process 4711"),
+        (PollerInfo(4711, NOW, True, 7), None, "fine", "started by the app"),
+        (
+            PollerInfo(4711, NOW, False, 7),
+            NOW - timedelta(days=2),
+            "warning",
+            "has not polled since",
+        ),
+        (PollerInfo(4711, NOW, True), NOW, "warning", "of an earlier alimon: process 4711"),
     ],
 )
 def test_poller(
