@@ -28,6 +28,7 @@ from store.claims import claim_json
 from store.headlines import search_index
 from store.headlines.entries import Change, Claim
 from store.headlines.ids import COUNTER_BITS
+from store.headlines.recounting import recount
 
 SECONDS_BETWEEN = 45
 BATCH = 20_000
@@ -58,6 +59,7 @@ def make_database(path: Path, headlines: int, now: datetime, seed: int = 7) -> N
             _write_batch(connection, stream, feeds, start, size, first)
         while search_index.index_pending(connection, BATCH):
             pass
+    recount(connection)  # what is written here is not counted on its way
     connection.execute("pragma optimize")
     connection.execute("pragma wal_checkpoint(truncate)")
     connection.close()

@@ -1,4 +1,5 @@
-"""Forgetting, once a day: headlines that the user's retention does not keep, old polls in the log.
+"""Once a day: headlines that the user's retention does not keep are forgotten, old polls in the log
+too, and the counts of the stream are held against the headlines.
 
 Done in small pieces between the polls, so that nothing waits for it.
 """
@@ -14,6 +15,7 @@ from feeds.polling.writer import Writer
 from store.configuration import Retention
 from store.errors import StoreError
 from store.headlines import retention
+from store.headlines.recounting import recount
 from store.polling import feed_polls
 
 FIRST_AFTER = timedelta(minutes=1)  # what the user sees first comes first
@@ -40,7 +42,7 @@ async def tidy_daily(
 
 
 async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
-    """Forget what is not kept. Raises StoreError."""
+    """Forget what is not kept, and count anew what was miscounted. Raises StoreError."""
 
     def purge(connection: sqlite3.Connection) -> int:
         return retention.purge(connection, keep, now, at_most=AT_ONCE)
@@ -51,3 +53,4 @@ async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
     while await writer.run(purge) >= AT_ONCE:
         pass
     await writer.run(trim)
+    await writer.run(recount)

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from store import database
 from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
 from store.errors import DatabaseBusy, StoreError
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
+from store.headlines.views import HeadlineCounts, counts
 from store.polling import feed_polls, subscriptions
 from store.polling.feed_health import FeedHealth, feed_health
 from store.polling.server_clock import ClockComparison, kept_comparison
@@ -476,6 +477,17 @@ async def test_what_the_user_does_not_keep_is_forgotten_and_stays_away(desk):
     assert len(desk.titles()) == 3
     await desk.poll()
     assert len(desk.titles()) == 3
+
+
+async def test_headlines_that_nobody_counted_are_counted_within_the_day(desk):
+    desk.answers[A] = answer(document(*"abc"))
+    await desk.poll()
+    with closing(desk.open()) as connection:
+        connection.execute("update headline_counts set total = 1, unread = 1")  # as by migration 7
+        assert counts(connection) == HeadlineCounts(1, 1, 0)
+        async with desk.session() as (_, writer):
+            await tidying.tidy(writer, Retention(), NOW)
+        assert counts(connection) == HeadlineCounts(3, 3, 0)
 
 
 async def test_a_busy_database_costs_one_day_of_tidying_at_the_most(monkeypatch):

@@ -13,7 +13,9 @@ from newsroom import NOW, Newsroom, entry
 from store.headlines import marks
 from store.headlines.detail import headline_detail
 from store.headlines.query import HeadlineQuery, parse_query
+from store.headlines.recounting import counted, recount
 from store.headlines.views import (
+    HeadlineCounts,
     arrived_since,
     counts,
     headline_ids,
@@ -273,6 +275,7 @@ def test_counts_are_what_the_lists_hold_whatever_was_done(
             connection.execute("delete from headlines where id = ?", chosen)
 
     found = counts(connection)
+    assert found == counted(connection)
     everything = headline_ids(connection, HeadlineQuery())
     assert found.total == len(everything)
     assert found.unread == len(headline_ids(connection, HeadlineQuery(is_read=False)))
@@ -282,3 +285,15 @@ def test_counts_are_what_the_lists_hold_whatever_was_done(
     rows = headline_rows(connection, everything)
     siblings = headline_ids(connection, replace(HeadlineQuery(), one_per_story=False))
     assert sum(row.story_size for row in rows) == len(siblings)
+
+
+def test_counts_that_are_wrong_are_put_right(newsroom: Newsroom) -> None:
+    newsroom.poll(entry("One"), entry("Two"), entry("Three"))
+    marks.mark_read(newsroom.connection, [newsroom.id_of("One")], NOW)
+    marks.star(newsroom.connection, [newsroom.id_of("Two")], NOW)
+    assert not recount(newsroom.connection)
+
+    newsroom.connection.execute("update headline_counts set total = 1, unread = -1, starred = 0")
+
+    assert recount(newsroom.connection)
+    assert counts(newsroom.connection) == HeadlineCounts(total=3, unread=2, starred=1)
