@@ -106,11 +106,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         check_version(connection)
         yield
+        connection.execute("commit")
     except BaseException:
         if connection.in_transaction:
             connection.execute("rollback")
         raise
-    connection.execute("commit")
 
 
 @contextmanager

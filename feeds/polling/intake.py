@@ -58,15 +58,20 @@ class Intake:
 
     def take(self, polls: Sequence[tuple[Polled, Judged]]) -> list[FeedReport]:
         """Write polls, in one transaction. Raises sqlite3.Error (none of them is then written)."""
-        with transaction(self._connection):
-            reports = [
-                self._log(polled, judged)
-                if judged.reading is None
-                else self._store(polled, judged, judged.reading)
-                for polled, judged in polls
-            ]
-            self._compare_clocks([polled for polled, _ in polls])
-            return reports
+        try:
+            with transaction(self._connection):
+                reports = [
+                    self._log(polled, judged)
+                    if judged.reading is None
+                    else self._store(polled, judged, judged.reading)
+                    for polled, judged in polls
+                ]
+                clocks, clock = self._compare_clocks([polled for polled, _ in polls])
+        except BaseException:
+            self._matcher = StoryMatcher()  # the last one remembers what is not kept
+            raise
+        self._server_clocks, self._clock_kept = clocks, clock
+        return reports
 
     def note_offline(self, polls: Iterable[Polled]) -> list[FeedReport]:
         """Say on each feed that there is no network; no failure is counted or logged."""
@@ -83,18 +88,21 @@ class Intake:
             for polled in polls
         ]
 
-    def _compare_clocks(self, polls: Iterable[Polled]) -> None:
+    def _compare_clocks(
+        self, polls: Iterable[Polled]
+    ) -> tuple[ServerClocks, ClockComparison | None]:
+        """Keep what the servers' clocks say if it is news; returns them, and what is kept then."""
+        clocks, kept = self._server_clocks, self._clock_kept
         for polled in polls:
             answer = polled.answer
             if not isinstance(answer, RetrievedFeed) or answer.server_time is None:
                 continue
-            self._server_clocks = self._server_clocks.read(
-                host_of(answer.url), answer.server_time, polled.ended_at
-            )
-            found = self._server_clocks.comparison(polled.ended_at)
-            if found is not None and is_worth_keeping(found, self._clock_kept):
+            clocks = clocks.read(host_of(answer.url), answer.server_time, polled.ended_at)
+            found = clocks.comparison(polled.ended_at)
+            if found is not None and is_worth_keeping(found, kept):
                 keep_comparison(self._connection, found)
-                self._clock_kept = found
+                kept = found
+        return clocks, kept
 
     def _log(self, polled: Polled, judged: Judged) -> FeedReport:
         record = _record(polled, judged)

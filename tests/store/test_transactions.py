@@ -70,3 +70,21 @@ def test_nothing_is_written_once_a_newer_alimon_has_changed_the_schema(connectio
 
     assert not connection.in_transaction
     assert noted(connection) == set()
+
+
+def note_and_fail_at_the_end(connection: sqlite3.Connection) -> None:
+    with transaction(connection):
+        note(connection, "first")
+        connection.execute("pragma defer_foreign_keys = on")
+        connection.execute("insert into headline_versions values (1, 'now', 'of none', '', null)")
+
+
+def test_a_commit_that_fails_is_undone_and_the_next_one_is_whole(connection):
+    with pytest.raises(sqlite3.IntegrityError):
+        note_and_fail_at_the_end(connection)
+    assert not connection.in_transaction
+
+    with transaction(connection):
+        note(connection, "second")
+    assert not connection.in_transaction
+    assert noted(connection) == {"second"}
