@@ -119,8 +119,9 @@ class PollSession:
             for polled in held:
                 await self._take(polled)
         else:
-            self.offline = True
-            for report in await self._surroundings.writer.note_offline(held):
+            reports = await self._surroundings.writer.note_offline(held)
+            self.offline = True  # if it could not be noted, all are asked again
+            for report in reports:
                 self._surroundings.report(report)
         return False
 

@@ -29,6 +29,7 @@ from store.errors import (
     DatabaseFull,
     DatabaseReadOnly,
     DatabaseTooNew,
+    StoreError,
 )
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ class Writer:
     async def _take_all(
         self, polls: Sequence[tuple[Polled, Judged]]
     ) -> list[FeedReport | BaseException]:
-        """Write polls together; if that fails each by itself, so that it costs only the culprit.
+        """Write polls together; if that fails each by itself, so that it costs only the culprit,
+        which is then written as a failure of its feed.
 
         A file that nobody can write is nobody's fault, and is not waited for once a poll.
         """
@@ -179,8 +181,14 @@ class Writer:
         )
         if not isinstance(together, BaseException):
             return [*together]
-        if len(polls) == 1 or isinstance(together, THE_FILES_FAULT):
+        if isinstance(together, THE_FILES_FAULT):
             return [together] * len(polls)
+        if len(polls) == 1:
+            polled, judged = polls[0]
+            if judged.reading is None or not isinstance(together, StoreError):
+                return [together]
+            unkept = Judged("failed", f"what it says could not be kept: {together}")
+            return await self._take_all([(polled, unkept)])
         return [outcome for poll in polls for outcome in await self._take_all([poll])]
 
     async def _follow(self) -> None:

@@ -25,7 +25,7 @@ from feeds.reading.read_document import read_document
 from feeds.reading.values import Document, Reading
 from store import database
 from store.configuration import Configuration, FeedSettings, Network, Retention, Secret
-from store.errors import DatabaseBusy, StoreError
+from store.errors import DatabaseBusy
 from store.headlines.entries import ParsedEntry, ParsedFeed, TaggedEntry, Tagging
 from store.headlines.views import HeadlineCounts, counts
 from store.polling import feed_polls, subscriptions
@@ -222,7 +222,7 @@ async def test_index_and_alerts_follow_the_polls(desk):
     assert desk.evaluated == [NOW]
 
 
-async def test_a_poll_that_cannot_be_written_costs_none_that_share_its_transaction(desk):
+async def test_a_poll_that_cannot_be_written_is_a_failure_of_its_feed_and_of_no_other(desk):
     desk.subscribe(B, C, D)
     for url, title in ((A, "one"), (B, "poison"), (C, "three"), (D, "four")):
         desk.answers[url] = answer(document(title), url=url)
@@ -230,9 +230,12 @@ async def test_a_poll_that_cannot_be_written_costs_none_that_share_its_transacti
         "create trigger poison before insert on headlines when new.title = 'poison' "
         "begin select raise(abort, 'poison'); end"
     )
-    with pytest.raises(StoreError, match="poison"):
-        await desk.poll()
+    health = {feed.url: feed for feed in await desk.poll()}
     assert desk.titles() == ["four", "one", "three"]
+    assert [health[url].state for url in (A, B, C, D)] == ["ok", "failing", "ok", "ok"]
+    assert health[B].words.startswith("what it says could not be kept: the database ")
+    assert "poison" in health[B].words
+    assert len(desk.reports) == 4
 
 
 async def test_a_file_that_another_program_holds_is_not_waited_for_once_a_poll(desk, monkeypatch):
@@ -379,6 +382,28 @@ async def test_when_nobody_is_reached_it_says_offline_and_counts_nothing(desk):
     assert {health.failure_streak for health in healths} == {0}
     assert healths[0].words == "no network: the name cannot be resolved"
     assert desk.open().execute("select count(*) from fetches").fetchone()[0] == 0
+
+
+async def test_it_is_not_offline_until_the_feeds_say_so(desk, monkeypatch):
+    desk.subscribe(B, C)
+    desk.answers = dict.fromkeys((A, B, C), NO_NETWORK)
+    holder = desk.open()
+
+    def open_impatient() -> sqlite3.Connection:
+        connection = database.open_writer(desk.path, desk.now)
+        connection.execute("pragma busy_timeout = 0")
+        return connection
+
+    monkeypatch.setattr(desk, "open", open_impatient)
+    async with desk.session() as (session, writer):
+        with closing(holder):
+            holder.execute("begin immediate")
+            with pytest.raises(DatabaseBusy):
+                await poll_once(session, writer)
+        assert not session.offline
+        await poll_once(session, writer)
+        assert session.offline
+    assert {feed.state for feed in desk.health()} == {"offline"}
 
 
 async def test_who_could_not_be_reached_is_not_asked_again_while_others_still_are(desk):
