@@ -46,8 +46,9 @@ NAMED = {
     "plus": "+", "minus": "-", "equals_sign": "=", "comma": ",", "full_stop": ".",
     "less_than_sign": "<", "greater_than_sign": ">", "underscore": "_", "backspace": "\x7f",
 }  # fmt: skip
-# … and the blanks beside it: 9 m became 10 m, and what stands behind it did not move
-AGO = re.compile(r" *(\b\d+ ?[smhd]\b|\b\d\d:\d\d(:\d\d)?\b|\bnow\b) *")
+# … and the blanks beside it: 9 m became 10 m, and what stands behind it did not move; a card may
+# cover its unit
+AGO = re.compile(r" *(\b(\d+ ?[smhd]\b|\d{1,2} ?(?=[│╭╰]))|\b\d\d:\d\d(:\d\d)?\b|\bnow\b) *")
 
 
 def key_bytes(name: str) -> bytes | None:

@@ -29,7 +29,7 @@ class PaintedLayout(Compositor):
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
         hidden, shown, resized = super().reflow(parent, size)
         sizes = {widget: geometry.region.size for widget, geometry in self._full_map.items()}
-        grown = {widget for widget, size in sizes.items() if self._told.get(widget, size) != size}
+        grown = {widget for widget, size in sizes.items() if self._told.get(widget) != size}
         self._told = sizes
         self._paint_changes(self._full_map)
         return ReflowResult(hidden, shown, resized | grown)

@@ -65,3 +65,24 @@ async def test_a_list_that_grew_after_a_scroll_is_told(path: Path, scrolls_again
             assert ledger.top == before - 1
     finally:
         app.close()
+
+
+async def test_a_list_that_came_back_larger_after_a_scroll_is_told(path: Path) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(*NORMAL)
+    try:
+        async with app.run_test(size=(120, 20)) as pilot:
+            await settle(pilot)
+            await press(pilot, "4", "z", "G")
+            ledger = main(app).ledger.list
+            before = ledger.top
+            ledger.display = False
+            await settle(pilot)
+            app.screen._refresh_layout(scroll=True)
+            main(app).bar.display = False
+            ledger.display = True
+            assert ledger in app.screen._compositor.full_map  # worked out, not painted
+            await settle(pilot)
+            assert ledger.top == before - 1
+    finally:
+        app.close()
