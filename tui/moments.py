@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 FRESH = timedelta(hours=1)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -13,12 +14,17 @@ def brief(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     age = now - moment
     if timedelta(0) <= age < FRESH:
         return f"{age.seconds // 60} m" if age.seconds >= 60 else "now"
-    local, today = moment.astimezone(zone), now.astimezone(zone)
-    if local.date() == today.date():
+    local = _local(moment, zone)
+    if local.date() == _local(now.replace(second=0, microsecond=0), zone).date():
         return f"{local:%H:%M}"
     if abs(age) < timedelta(days=300):
         return f"{local.day} {MONTHS[local.month - 1]}"
     return f"{MONTHS[local.month - 1]} {local:%y}"
+
+
+@lru_cache(maxsize=512)  # a few screens of rows: the system's zone is asked for 5 µs each time
+def _local(moment: datetime, zone: tzinfo | None) -> datetime:
+    return moment.astimezone(zone)
 
 
 def full(moment: datetime, zone: tzinfo | None = None) -> str:

@@ -6,9 +6,10 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import NORMAL, main, press, settle
+from app_keys import NORMAL, WIDE, main, press, settle
 from emulated_terminal import WatchedApp
 from sample_news import NOW
+from textual.geometry import Region
 from textual.widgets._toast import Toast
 
 
@@ -84,5 +85,26 @@ async def test_a_list_that_came_back_larger_after_a_scroll_is_told(path: Path) -
             assert ledger in app.screen._compositor.full_map  # worked out, not painted
             await settle(pilot)
             assert ledger.top == before - 1
+    finally:
+        app.close()
+
+
+@pytest.mark.parametrize("cards", [0, 1, 2])
+async def test_what_changes_beside_a_part_of_the_screen_is_painted(path: Path, cards: int) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(*WIDE)
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+            for _ in range(cards):
+                main(app).action_help()
+                await settle(pilot)
+            rule = main(app).headlines.rule
+            for words in ("one", "two", "three"):
+                for screen in app.screen_stack:  # as Textual does when the screen below was painted
+                    screen.refresh(Region(0, 0, 1, 1))
+                rule.show(note=words)
+                await pilot.pause()
+                assert lines_with(app, f"1 HEADLINES  {words}") == 1
     finally:
         app.close()

@@ -24,6 +24,7 @@ from textual.widget import Widget
 from tui.actions import bindings_for
 from tui.widgets.component_styles import part_style
 from tui.widgets.fitting import fit
+from tui.widgets.plain_lines import PlainLines
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -117,6 +118,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
         # A scrolled screen costs some 10 kB: over ssh the edge scrolls half a page, seldom.
         self.slow_line = bool(os.environ.get("SSH_CONNECTION"))
         self.words_when_empty = ""  # what to say, and which key helps, while there are no rows
+        self._styles_cache = self._lines = PlainLines()
         self._looks_known = False
         self._look: RowLook
         self._cursor_look: RowLook
@@ -246,14 +248,15 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self._looks_known = False
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        base = self.rich_style
-        if not self._looks_known or base != self._look.base:
-            self._resolve_looks(base)
-        self._window = self.model.rows(self.top, self.top + self.page)
-        self._blank = Strip.blank(self.size.width, base)
+        if self._lines.unpainted(crop):
+            base = self.rich_style
+            if not self._looks_known or base != self._look.base:
+                self.resolve_looks(base)
+            self._window = self.model.rows(self.top, self.top + self.page)
+            self._blank = Strip.blank(self.size.width, base)
         return super().render_lines(crop)
 
-    def _resolve_looks(self, base: Style) -> None:
+    def resolve_looks(self, base: Style) -> None:
         """Keep the styles of rows on `base`: Textual forgets them whenever it repaints."""
         marks = {name: part_style(self, name) for name in self.MARKS}
         cursor = base + part_style(self, "row-list--cursor")

@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.strip import Strip
 
 from tui.widgets.component_styles import part_style
@@ -134,10 +134,10 @@ class SegmentGrid(RowList[GridRow]):
         self.refresh()
         self.post_message(self.Highlighted(self, self.cursor))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        self._header = self.rich_style + part_style(self, "grid--header")
+    def resolve_looks(self, base: Style) -> None:
+        super().resolve_looks(base)
+        self._header = base + part_style(self, "grid--header")
         self._cell = part_style(self, "grid--cell")
-        return super().render_lines(crop)
 
     def header_line(self, width: int) -> Strip:
         shown = zip(self.grid.columns, self.grid.widths, strict=False)
