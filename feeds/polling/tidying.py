@@ -16,7 +16,7 @@ from store.configuration import Retention
 from store.errors import StoreError
 from store.headlines import retention
 from store.headlines.recounting import recount
-from store.polling import feed_polls
+from store.polling import fetch_log
 
 FIRST_AFTER = timedelta(minutes=1)  # what the user sees first comes first
 EVERY = timedelta(days=1)
@@ -48,7 +48,7 @@ async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
         return retention.purge(connection, keep, now, at_most=AT_ONCE)
 
     def trim(connection: sqlite3.Connection) -> int:
-        return feed_polls.trim_fetches(connection, now - KEEP_POLLS)
+        return fetch_log.trim_fetches(connection, now - KEEP_POLLS)
 
     while await writer.run(purge) >= AT_ONCE:
         pass

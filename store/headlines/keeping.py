@@ -35,6 +35,7 @@ from store.headlines.readings import (
     write_topics,
 )
 from store.headlines.stories import StoryMatcher, Teller, join_stories
+from store.polling.fetch_log import log_fetch
 from store.times import from_text, to_text
 
 _KEPT_BY_KEY = (
@@ -80,7 +81,7 @@ def write_poll(
         if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
             return WrittenPoll(0, 0, 0)
         found = _sort_out(connection, fetch.feed, tagged, now)
-        fetch_id = _write_fetch(connection, fetch, new=len(found.new), edited=len(found.edited))
+        fetch_id = log_fetch(connection, fetch, new=len(found.new), edited=len(found.edited))
         if found.new:
             _write_new(connection, matcher or StoryMatcher(), fetch.feed, fetch_id, found.new, now)
         for headline, one in found.edited:
@@ -200,31 +201,6 @@ def _buried(connection: sqlite3.Connection, feed: int, recognition: Recognition)
 
 
 # ── writing ──
-
-
-def _write_fetch(
-    connection: sqlite3.Connection, fetch: FetchRecord, *, new: int, edited: int
-) -> int:
-    cursor = connection.execute(
-        "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
-        "decoded_bytes, entries, new, updated, outcome, message) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            fetch.feed,
-            to_text(fetch.started_at),
-            fetch.duration_ms,
-            fetch.http_status,
-            fetch.wire_bytes,
-            fetch.decoded_bytes,
-            fetch.entries,
-            new,
-            edited,
-            fetch.outcome,
-            fetch.message,
-        ),
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
 
 
 def _write_new(

@@ -15,6 +15,7 @@ from typing import Literal
 from store import times
 from store.database import transaction
 from store.headlines.entries import FetchRecord
+from store.polling.fetch_log import log_fetch
 from store.polling.subscriptions import Origin
 
 Outcome = Literal["ok", "not_modified", "failed", "offline"]
@@ -137,21 +138,7 @@ def record_poll(connection: sqlite3.Connection, fetch: FetchRecord, after: FeedA
     called inside a transaction."""
     if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
         return  # removed while it was being fetched
-    connection.execute(
-        "insert into fetches (feed, started_at, duration_ms, http_status, wire_bytes, "
-        "decoded_bytes, entries, outcome, message) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            fetch.feed,
-            times.to_text(fetch.started_at),
-            fetch.duration_ms,
-            fetch.http_status,
-            fetch.wire_bytes,
-            fetch.decoded_bytes,
-            fetch.entries,
-            fetch.outcome,
-            fetch.message,
-        ),
-    )
+    log_fetch(connection, fetch)
     write_after_poll(connection, after)
 
 
@@ -167,16 +154,6 @@ def recall_offline(connection: sqlite3.Connection) -> int:
     with transaction(connection):
         return connection.execute(
             "update feeds set next_poll_at = null where last_outcome = 'offline'"
-        ).rowcount
-
-
-def trim_fetches(connection: sqlite3.Connection, before: datetime) -> int:
-    """Forget polls before `before` that brought no headline. Returns how many."""
-    with transaction(connection):
-        return connection.execute(
-            "delete from fetches where started_at < ? "
-            "and not exists (select 1 from headlines where headlines.fetch = fetches.id)",
-            (times.to_text(before),),
         ).rowcount
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from store import times
 from store.database import transaction
 from store.errors import StoreError
+from store.polling.fetch_log import keep_numbers
 
 PAUSED_BY_USER = "paused by you"
 _BUNDLED_SEEN = "feeds.bundled_seen"
@@ -146,6 +147,7 @@ def find_feed(connection: sqlite3.Connection, wanted: str) -> int:
 def remove_feed(connection: sqlite3.Connection, feed: int) -> None:
     """Unsubscribe; its headlines go with it. Raises UnknownFeed."""
     with transaction(connection):
+        keep_numbers(connection)
         _expect_one(connection.execute("delete from feeds where id = ?", (feed,)), feed)
 
 

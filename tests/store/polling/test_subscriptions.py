@@ -12,7 +12,9 @@ import pytest
 from store import database
 from store.headlines import keeping as headlines
 from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry, Tagging
-from store.polling import feed_polls, subscriptions
+from store.headlines.query import HeadlineQuery
+from store.headlines.views import arrived_since, newest_fetch
+from store.polling import feed_polls, fetch_log, subscriptions
 from store.polling.feed_health import feed_health
 from store.polling.feed_polls import FeedAfterPoll, FeedForUpdate
 from store.polling.subscriptions import FeedExists, NewFeed, UnknownFeed
@@ -188,9 +190,28 @@ def test_trimming_the_log_keeps_polls_that_brought_headlines(connection):
     polled(connection, number)
     bring(connection, number, [NOW])
     polled(connection, number)
-    assert feed_polls.trim_fetches(connection, NOW) == 0
-    assert feed_polls.trim_fetches(connection, NOW + HOUR) == 2
+    assert fetch_log.trim_fetches(connection, NOW) == 0
+    assert fetch_log.trim_fetches(connection, NOW + HOUR) == 2
     assert [row[0] for row in connection.execute("select id from fetches")] == [2]
+
+
+def test_the_number_of_a_poll_is_never_given_again(connection):
+    first = subscriptions.add_feed(connection, FIRST, NOW)
+    second = subscriptions.add_feed(connection, SECOND, NOW)
+    bring(connection, second, [NOW])
+    bring(connection, first, [NOW])
+    seen = newest_fetch(connection)
+
+    subscriptions.remove_feed(connection, first)
+    bring(connection, second, [NOW - HOUR, NOW - 2 * HOUR])
+
+    assert len(arrived_since(connection, seen, HeadlineQuery())) == 2
+    for _ in range(3):
+        polled(connection, second)
+        assert fetch_log.trim_fetches(connection, NOW + HOUR) == 1
+    numbers = [row[0] for row in connection.execute("select id from fetches order by id")]
+    polled(connection, second)
+    assert newest_fetch(connection) == numbers[-1] + 4
 
 
 def test_an_adopted_address_replaces_the_old_one_unless_it_is_taken(connection):
