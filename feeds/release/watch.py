@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from feeds.fetching.retrieval import Fetch, FetchFailed, FetchRequest
 from store import times
-from store.errors import StoreError
+from store.errors import DatabaseBusy, DatabaseFull, StoreError
 from store.settings import get_setting, set_setting
 
 if TYPE_CHECKING:
@@ -65,9 +65,23 @@ class ResultsWatch:
 
     async def look(self) -> tuple[ResultsOut, ...]:
         """Follow what arrived since the last look. Raises StoreError."""
-        leads = await self._run(lambda connection: new_leads(connection, self._clock()))
-        found = [await self._pursue(lead) for lead in leads]
-        return tuple(each for each in found if each is not None)
+        leads, newest = await self._run(lambda connection: new_leads(connection, self._clock()))
+        found: list[ResultsOut] = []
+        troubles: list[StoreError] = []
+        for lead in leads:
+            try:
+                results = await self._pursue(lead)
+            except (DatabaseBusy, DatabaseFull):
+                raise  # all of them again at the next look
+            except StoreError as trouble:
+                troubles.append(trouble)
+            else:
+                found += [] if results is None else [results]
+        if newest is not None:
+            await self._run(lambda connection: set_setting(connection, _MARK, newest))
+        if troubles:
+            raise troubles[0]
+        return tuple(found)
 
     async def look_for_ever(self, complain: Callable[[str], None]) -> None:
         """Look again and again until cancelled; troubles of the database are told to `complain`."""
@@ -93,26 +107,26 @@ class ResultsWatch:
         )
 
 
-def new_leads(connection: sqlite3.Connection, now: datetime) -> tuple[Lead, ...]:
-    """Headlines of filings and of companies that arrived since the last call, are fresh, and
-    announce results, newest first."""
+def new_leads(connection: sqlite3.Connection, now: datetime) -> tuple[tuple[Lead, ...], int | None]:
+    """Headlines of filings and of companies that arrived since the mark, are fresh, and announce
+    results, newest first; and the mark to be set once they were followed, None: as it is."""
     mark = get_setting(connection, _MARK)
     newest = connection.execute("select coalesce(max(id), 0) from fetches").fetchone()[0]
     if newest == mark:
-        return ()
+        return (), None
     rows = connection.execute(
         "select h.id, h.title, h.link from headlines h join feeds f on f.id = h.feed"
         " where h.fetch > ? and f.kind in ('filings', 'company') and h.link is not null"
         " and coalesce(h.published_at, h.arrived_at) >= ? order by h.id desc",
         (mark if isinstance(mark, int) else 0, times.to_text(now - FRESH)),
     ).fetchall()
-    set_setting(connection, _MARK, newest)
     if not rows:
-        return ()
+        return (), newest
     from feeds.release.arrival import announces_results  # noqa: PLC0415 - reads of releases are rare
 
     leads = (Lead(*row) for row in rows)
-    return tuple(lead for lead in leads if announces_results(lead.title, lead.link))[:MOST_LEADS]
+    announced = tuple(lead for lead in leads if announces_results(lead.title, lead.link))
+    return announced[:MOST_LEADS], newest
 
 
 def take_release(

@@ -10,7 +10,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from store.settings import Json, get_setting, set_setting
+from store.database import transaction
+from store.settings import Json, get_setting, put_setting
 
 FOUND = "release.found"  # what was found, by fiscal label
 
@@ -36,7 +37,8 @@ class ResultsOut:
 
 def keep_found(connection: sqlite3.Connection, results: ResultsOut) -> None:
     """Keep what was found; one of the same fiscal label is replaced."""
-    _set(connection, {**_kept(connection), results.fiscal_label: asdict(results)})
+    with transaction(connection):  # the app keeps and forgets too
+        _set(connection, {**_kept(connection), results.fiscal_label: asdict(results)})
 
 
 def waiting_results(connection: sqlite3.Connection) -> tuple[ResultsOut, ...]:
@@ -52,8 +54,9 @@ def mark_stored(connection: sqlite3.Connection, results: ResultsOut, events: int
 
 def forget_found(connection: sqlite3.Connection, fiscal_label: str) -> None:
     """The user does not want it."""
-    kept = _kept(connection)
-    _set(connection, {label: entry for label, entry in kept.items() if label != fiscal_label})
+    with transaction(connection):
+        kept = _kept(connection)
+        _set(connection, {label: entry for label, entry in kept.items() if label != fiscal_label})
 
 
 def _kept(connection: sqlite3.Connection) -> Mapping[str, Json]:
@@ -62,7 +65,7 @@ def _kept(connection: sqlite3.Connection) -> Mapping[str, Json]:
 
 
 def _set(connection: sqlite3.Connection, found: Mapping[str, Json]) -> None:
-    set_setting(connection, FOUND, found or None)
+    put_setting(connection, FOUND, found or None)
 
 
 def _from_json(entry: Json) -> ResultsOut | None:

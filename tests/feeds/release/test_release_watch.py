@@ -16,7 +16,7 @@ from feeds.fetching.retrieval import FetchFailed, FetchRequest, RetrievedFeed
 from feeds.release import watch
 from feeds.release.watch import ResultsWatch
 from store import database, times
-from store.errors import DatabaseBusy
+from store.errors import DatabaseBusy, StoreError
 from store.record import found_results
 from store.settings import get_setting, set_setting
 
@@ -112,6 +112,28 @@ async def test_a_headline_is_followed_once(connection: sqlite3.Connection) -> No
     looking = results_watch(connection)
     assert len(await looking.look()) == 1
     assert await looking.look() == ()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "found_later"), [(DatabaseBusy("held"), 1), (StoreError("no such page"), 0)]
+)
+async def test_results_that_cannot_be_kept_are_followed_again_where_that_may_help(
+    connection: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: StoreError,
+    found_later: int,
+) -> None:
+    arrive(connection)
+    looking = results_watch(connection)
+    with monkeypatch.context() as patched:
+
+        def fail(*_arguments: object) -> None:
+            raise trouble
+
+        patched.setattr(watch, "take_release", fail)
+        with pytest.raises(StoreError):
+            await looking.look()
+    assert len(await looking.look()) == found_later
 
 
 @pytest.mark.parametrize(
