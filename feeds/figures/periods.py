@@ -12,13 +12,14 @@ _MONTH = (
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 )
 _YEAR = r"(?:fy\s?)?20\d\d|fy\s?\d\d"
-_ORDINAL = r"(?:first|second|third|fourth)"
-_COUNT = r"(?:two|three|four|five|six|nine|ten|twelve|\d{1,2}|several)"
+_NO_TENS = r"(?<!ty[ -])"  # before a word that may be the end of a number: twenty-nine months
+_ORDINAL = rf"{_NO_TENS}(?:first|second|third|fourth)"
+_COUNT = rf"(?:{_NO_TENS}(?:two|three|four|five|six|nine|ten|twelve)|(?<![\d.,])\d{{1,2}}|several)"
 _TO_DAY = rf"(?:to|ended|ending|through) {_MONTH}(?: \d{{1,2}})?(?:,? 20\d\d)?"
 _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday)"
 
 _ENGLISH = (
-    rf"(?:the )?(?:three|six|nine|twelve) months {_TO_DAY}",
+    rf"(?:the )?{_NO_TENS}(?:three|six|nine|twelve) months {_TO_DAY}",
     rf"(?:the )?(?:quarter|year|period|half) {_TO_DAY}",
     rf"{_MONTH}(?: 20\d\d)? quarter(?:(?: of)? 20\d\d)?",
     r"(?:like|same|corresponding|comparable|year-ago) (?:period|quarter)"
@@ -45,9 +46,9 @@ _CHINESE = (
     r"20\d\d\s?财年(?:第?[一二三四1-4首次]财?季度?)?",
     r"(?<!\d)20\d\d\s?年?(?:第?[一二三四1-4首次]财?季度?|[上下]半年|全年|同期|度|末|底)",
     r"20\d\d\s?年\s?(?:q[1-4]|[1-9]\d?月)?",
-    r"(?<!\d)第?[一二三四1-4首次]个?财?季(?:度)?|(?<!\d)[1-4]季度?|q[1-4]",
+    r"(?<![\d十百零])第?[一二三四1-4首次]个?财?季(?:度)?|(?<!\d)[1-4]季度?|q[1-4]",
     r"(?:未来|过去|今后|最近|近)[一两二三四五六七八九十\d]{1,2}个?(?:季度?|年|个月|财年)",
-    r"[一二三五十\d]\s?年内",
+    r"(?<![\d.])(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?年内",
     r"(?:今|本|去|明|上|该|單|单|当|期)(?:年度?|季度?|财季|财年|内|半年)",
     r"上半年|下半年|年底|全年|(?:20\d\d\s?年)?前三季度?|(?:去年|上年|一年前)同?期?|同期",
 )

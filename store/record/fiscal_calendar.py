@@ -101,19 +101,23 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 
+_NO_TENS = r"(?<!ty[\s-])"  # before a word that may be the end of a number: twenty-nine months
+_NUMERAL = r"\d.零〇一二两兩三四五六七八九十百"
+
 _YEAR = late_pattern(r"(?<!\d)(?:FY\s?)?(20\d\d)(?!\d)", re.IGNORECASE)
 _SHORT_YEAR = late_pattern(r"\b(?:FY|[1-4]Q|Q[1-4]\s?)\s?'?(\d\d)(?!\d)", re.IGNORECASE)
 _FISCAL = late_pattern(r"fiscal|\bfy\s?'?\d|财年|財年|财政年|財政年|财季|財季", re.IGNORECASE)
 _QUARTER = late_pattern(
     r"(?<![a-z])q(?P<q>[1-4])(?!\d)|(?<!\d)(?P<nq>[1-4])q(?![a-z])"
-    r"|(?P<word>first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter"
+    rf"|{_NO_TENS}(?P<word>first|second|third|fourth)[\s-]+(?:fiscal[\s-]+)?quarter"
     r"|第(?P<nth>[一二三四1-4])[个個]?(?:财政?|財政?)?季"
-    r"|(?<![近前头頭])(?P<zh>[一二三四首次末])(?:财政?|財政?)?季",
+    r"|(?<![近前头頭十百零〇])(?P<zh>[一二三四首次末])(?:财政?|財政?)?季",
     re.IGNORECASE,
 )
 _MONTH_QUARTER = late_pattern(
     rf"\b{_MONTH}[\s-]+(?:20\d\d[\s-]+)?quarter"
-    rf"|(?:quarter|three[\s-]months)\b[^.;]{{0,24}}?\b{_MONTH.replace('month', 'month2')}",
+    rf"|(?:quarter|{_NO_TENS}three[\s-]months)\b[^.;]{{0,24}}?\b"
+    rf"{_MONTH.replace('month', 'month2')}",
     re.IGNORECASE,
 )
 _ZH_MONTH_QUARTER = late_pattern(
@@ -130,11 +134,15 @@ _HALF = late_pattern(
     re.IGNORECASE,
 )
 _NINE_MONTHS = late_pattern(
-    rf"nine[\s-]months\b(?:[^.;]{{0,24}}?\b{_MONTH})?|first three quarters"
+    rf"{_NO_TENS}nine[\s-]months\b(?:[^.;]{{0,24}}?\b{_MONTH})?|first three quarters"
     r"|[前头頭]三[个個]?季|[九9][个個]月",
     re.I,
 )
-_SIX_MONTHS = late_pattern(rf"six[\s-]months\b[^.;]{{0,24}}?\b{_MONTH}|[六6][个個]月", re.I)
+_SIX_MONTHS = late_pattern(
+    rf"{_NO_TENS}six[\s-]months\b[^.;]{{0,24}}?\b{_MONTH}|[六6][个個]月", re.I
+)
+_OTHER = rf"(?<![{_NUMERAL}])(?!(?:[369三六九]|12|十二)[个個])[{_NUMERAL}]+[个個]月"
+_OTHER_MONTHS = late_pattern(_OTHER)  # a span that has no name here
 _WHOLE_YEAR = late_pattern(
     rf"\b(?:year|twelve[\s-]months)\s+(?:to|ended|ending|through)\s+{_MONTH}"
     r"|止的?(?:年度|财年|財年|十二[个個]月)",
@@ -148,7 +156,7 @@ _SPANS: tuple[tuple[PeriodType, re.Pattern[str], int], ...] = (  # and the month
 )
 _LONG_SPAN = late_pattern(
     r"\b(?:next|coming|past|last|over|within|through|by|since)\b.{0,12}\byears\b|年内|年內|[三五十\d]年(?!度)"
-    r"|近四|last four|four quarters",
+    rf"|近四|last four|four quarters|{_OTHER}",
     re.IGNORECASE,
 )
 
@@ -199,6 +207,8 @@ def _readings(words: str, published: date | None, year_end_month: int) -> list[P
 
 def _span_by_month(words: str, year_end_month: int) -> tuple[PeriodType, int] | None:
     """A span named by its last month, or a half: its type and that month."""
+    if _OTHER_MONTHS.search(words):
+        return None
     if half := _HALF.search(words):
         return "half_year", 6 if _is_first_half(half) else 12
     in_chinese = _ZH_MONTH_QUARTER.search(words)

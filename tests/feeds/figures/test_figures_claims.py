@@ -260,3 +260,19 @@ def test_an_unscaled_price_is_no_result() -> None:
 def test_amounts_are_exact() -> None:
     (claim,) = extract_claims("Alibaba revenue reached RMB0.1 billion")
     assert claim.value == Decimal(100_000_000)
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Alibaba Cloud revenue rose 20% in the third quarter", "the third quarter"),
+        ("Alibaba Cloud revenue rose 20% for the twenty-third quarter", None),
+        ("Alibaba Cloud revenue rose 20% over 119 months", None),
+        ("Alibaba Cloud revenue rose 20% in the twenty-nine months to June", None),
+        ("阿里云第三季度营收增长20%", "第三季度"),
+        ("阿里云营收连续第十三季度增长20%", None),
+        ("阿里云营收15年内增长20%", "15年内"),
+    ],
+)
+def test_a_period_is_named_by_a_whole_number(title: str, period: str | None) -> None:
+    assert [claim.period for claim in extract_claims(title)] == [period]

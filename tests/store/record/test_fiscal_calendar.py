@@ -52,6 +52,31 @@ AUGUST = date(2025, 8, 29)
 
 
 @pytest.mark.parametrize(
+    "phrase",
+    [
+        "19个月",
+        "十九个月",
+        "過去二十九個月",
+        "截至9月止十九个月",
+        "16个月",
+        "十六个月",
+        "1.6个月",
+        "一百零九个月",
+        "twenty-nine months",
+        "thirty nine months ended September",
+        "twenty-six months ended September",
+        "sixty-three months ended September",
+        "第十一季度",
+        "连续第二十三季",
+        "twenty-third quarter",
+        "the thirty first fiscal quarter",
+    ],
+)
+def test_the_last_digit_of_a_longer_number_is_no_number(phrase: str) -> None:
+    assert candidate_periods(phrase, published=date(2025, 11, 25)) == ()
+
+
+@pytest.mark.parametrize(
     ("phrase", "published", "first"),
     [
         ("Q1 2025", None, MARCH),
