@@ -131,3 +131,20 @@ async def test_every_pane_can_be_parquet(
             await press(pilot, "j", "j", "j", "enter")
         frames = parquet_files(tmp_path)
         assert [len(frame.columns) >= 5 for frame in frames] == [True] * 5
+
+
+TWINS = ViewTable("twins", ("a", "a", "a_2", "a", "b"), ((1, 2, 3, 4, 5),))
+APART = {"a": 1, "a_3": 2, "a_2": 3, "a_4": 4, "b": 5}
+
+
+def test_columns_of_one_name_are_all_kept() -> None:
+    assert json.loads(view_as_bytes(TWINS, "json")) == [APART]
+    assert view_as_bytes(TWINS, "csv").splitlines() == [b"a,a,a_2,a,b", b"1,2,3,4,5"]
+
+
+def test_columns_of_one_name_are_all_kept_in_parquet() -> None:
+    pytest.importorskip("pyarrow")
+
+    frame = pandas.read_parquet(io.BytesIO(view_as_bytes(TWINS, "parquet")))
+
+    assert frame.to_dict("records") == [APART]

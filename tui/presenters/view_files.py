@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
@@ -82,8 +82,9 @@ def _no_formula(value: Value) -> str:
 
 
 def _as_json(table: ViewTable) -> str:
+    names = _distinct(table.columns)
     objects = [
-        {name: _json_value(value) for name, value in zip(table.columns, row, strict=True)}
+        {name: _json_value(value) for name, value in zip(names, row, strict=True)}
         for row in table.rows
     ]
     return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
@@ -109,7 +110,18 @@ def _one_cell(text: str) -> str:
 
 def _as_parquet(table: ViewTable) -> bytes:
     columns = zip(*table.rows, strict=True) if table.rows else [() for _ in table.columns]
-    return as_parquet(dict(zip(table.columns, columns, strict=True)))
+    return as_parquet(dict(zip(_distinct(table.columns), columns, strict=True)))
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """A name for each column where a name stands for one value: the second `a` becomes `a_2`."""
+    taken, distinct = set(names), list[str]()
+    for name in names:
+        others = (other for number in count(2) if (other := f"{name}_{number}") not in taken)
+        chosen = next(others) if name in distinct else name
+        taken.add(chosen)
+        distinct.append(chosen)
+    return distinct
 
 
 def _plain(value: Value) -> str:
