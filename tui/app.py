@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
+from textual._ansi_sequences import SYNC_START
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.binding import BindingType
@@ -204,7 +205,12 @@ class AlimonApp(App[None]):
         self.screen.refresh()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        super()._display(screen, self._sent.thinned(renderable))
+        begin = SYNC_START if self._sync_available else ""
+        super()._display(screen, self._sent.thinned(renderable, begin))
+
+    def _begin_update(self) -> None:
+        """Nothing is written before a frame is made: it would wake the thread that writes, which
+        then waits beside this one. A frame begins with what Textual writes here."""
 
     def on_mount(self) -> None:
         if self._leaving is not None:

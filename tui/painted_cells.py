@@ -63,20 +63,16 @@ class Row:
 
     characters: list[str]
     looks: list[Look]
+    is_doubtful: bool = False  # whether terminals may disagree about how wide something in it is
 
-    def copy(self) -> Row:
-        return Row(self.characters.copy(), self.looks.copy())
 
-    def is_like(self, other: Row) -> bool:
-        return self.characters == other.characters and self.looks == other.looks
+@dataclass(slots=True)
+class Painted:
+    """A row as it is wanted. It is as before but for the cells [start, end)."""
 
-    def is_doubtful(self) -> bool:
-        """Whether terminals may disagree about how wide something in it is."""
-        text = "".join(self.characters)
-        if text.isascii() and len(text) == len(self.characters):
-            return False
-        code_points = len(text) + self.characters.count("")
-        return code_points != len(self.characters) or max(text) >= FIRST_EMOJI
+    row: Row
+    start: int
+    end: int
 
 
 class PaintedCells:
@@ -85,7 +81,7 @@ class PaintedCells:
     def __init__(self, width: int, height: int) -> None:
         self.size = (width, height)
         self._rows = [Row([" "] * width, [UNKNOWN] * width) for _ in range(height)]
-        self._wanted: dict[int, Row] = {}
+        self._wanted: dict[int, Painted] = {}
 
     def paint(self, y: int, x: int, segments: Iterable[Segment], color_system: ColorSystem) -> None:
         """Want `segments` from column `x` of line `y` on.
@@ -103,10 +99,14 @@ class PaintedCells:
         end = x + len(characters)
         if x < 0 or end > self.size[0] or not 0 <= y < self.size[1]:
             raise UnpaintableError(f"columns {x} to {end} of line {y} are not on the screen")
-        row = self._wanted.get(y)
-        if row is None:
-            row = self._wanted[y] = self._rows[y].copy()
-        _let_go_of_halves(row.characters, x, end)
+        wanted = self._wanted.get(y)
+        if wanted is None:
+            shown = self._rows[y]
+            row = Row(shown.characters.copy(), shown.looks.copy())
+            wanted = self._wanted[y] = Painted(row, x, end)
+        row = wanted.row
+        first, last = _let_go_of_halves(row.characters, x, end)
+        wanted.start, wanted.end = min(wanted.start, first), max(wanted.end, last)
         row.characters[x:end] = characters
         row.looks[x:end] = looks
 
@@ -117,22 +117,25 @@ class PaintedCells:
         """
         written: list[str] = []
         look = PLAIN
-        for y, row in sorted(self._wanted.items()):
-            shown = self._rows[y]
-            if row.is_like(shown):
+        for y, wanted in sorted(self._wanted.items()):
+            row, shown = wanted.row, self._rows[y]
+            if row.characters == shown.characters and row.looks == shown.looks:
                 continue
-            edges = bytes(map(is_not, row.looks, [None, *row.looks[:-1]]))
-            doubtful = row.is_doubtful()
-            whole = doubtful or shown.is_doubtful()
+            row.is_doubtful = _is_doubtful(row.characters)
+            doubtful = row.is_doubtful
+            whole = doubtful or shown.is_doubtful
+            if whole:
+                wanted.start, wanted.end = 0, len(row.looks)
+            looks = row.looks[wanted.start : wanted.end]
+            edges = bytes(map(is_not, looks, [None, *looks[:-1]]))
             move = f"\x1b[{y + 1};%dH"
-            for start, end in _known(row) if whole else _runs(shown, row, edges):
+            for start, end in _known(row) if whole else _runs(shown, wanted, edges):
                 written.append(move % (start + 1))
                 move = "\x1b[%dG"
                 at = start
                 while at < end:
-                    behind = edges.find(1, at + 1, end)
-                    if behind < 0:
-                        behind = end
+                    behind = edges.find(1, at + 1 - wanted.start, end - wanted.start)
+                    behind = end if behind < 0 else behind + wanted.start
                     new = row.looks[at]
                     if new is not look:
                         if new.link != look.link:
@@ -151,11 +154,19 @@ class PaintedCells:
         return "".join(written)
 
 
-def _let_go_of_halves(characters: list[str], start: int, end: int) -> None:
+def _is_doubtful(characters: list[str]) -> bool:
+    text = "".join(characters)
+    if text.isascii() and len(text) == len(characters):
+        return False
+    code_points = len(text) + characters.count("")
+    return code_points != len(characters) or max(text) >= FIRST_EMOJI
+
+
+def _let_go_of_halves(characters: list[str], start: int, end: int) -> tuple[int, int]:
     """Blank what is left of a wide character of which [start, end) is going to cover a part.
 
-    Terminals blank it too, or not: so it is sent. Raises UnpaintableError where the part would be
-    one of a text of doubtful width.
+    Terminals blank it too, or not: so it is sent, and the cells that are to be sent are returned.
+    Raises UnpaintableError where the part would be one of a text of doubtful width.
     """
     first, last = start, end
     while first and not characters[first]:
@@ -171,6 +182,7 @@ def _let_go_of_halves(characters: list[str], start: int, end: int) -> None:
         if len(lead) > 1:
             raise UnpaintableError(f"{lead!r} would be covered in part")
         characters[end:last] = [" "] * (last - end)
+    return first, last
 
 
 def _known(row: Row) -> list[tuple[int, int]]:
@@ -179,18 +191,19 @@ def _known(row: Row) -> list[tuple[int, int]]:
     return [each.span() for each in re.finditer(rb"\x01+", known)]
 
 
-def _runs(shown: Row, row: Row, edges: bytes) -> list[tuple[int, int]]:
-    """The spans [start, end) of `row` to send, from left to right. `edges` has 1 for a cell that
-    looks unlike the one before it."""
-    new_characters = map(ne, shown.characters, row.characters)
-    new_looks = map(is_not, shown.looks, row.looks)
+def _runs(shown: Row, wanted: Painted, edges: bytes) -> list[tuple[int, int]]:
+    """The spans [start, end) of a row to send, from left to right. `edges` has 1 for each of the
+    painted cells that looks unlike the one before it."""
+    row, cells = wanted.row, slice(wanted.start, wanted.end)
+    new_characters = map(ne, shown.characters[cells], row.characters[cells])
+    new_looks = map(is_not, shown.looks[cells], row.looks[cells])
     signs = bytes(map(or_, map(or_, new_characters, new_looks), edges.translate(TWO_FOR_ONE)))
     runs: list[tuple[int, int]] = []
     for each in WORTH_ONE_MOVE.finditer(signs):
-        start, end = each.span()
-        while start and "" in (row.characters[start], shown.characters[start]):
+        start, end = each.start() + wanted.start, each.end() + wanted.start
+        while start > wanted.start and "" in (row.characters[start], shown.characters[start]):
             start -= 1
-        while end < len(signs) and "" in (row.characters[end], shown.characters[end]):
+        while end < wanted.end and "" in (row.characters[end], shown.characters[end]):
             end += 1
         if runs and start <= runs[-1][1]:
             start = min(start, runs.pop()[0])

@@ -41,11 +41,11 @@ class ThinUpdates:
         """The terminal may show anything: it was resized, or another program had it."""
         self._cells = None
 
-    def thinned(self, update: RenderableType | None) -> RenderableType | None:
-        """What to give Textual in place of `update`."""
+    def thinned(self, update: RenderableType | None, begin: str = "") -> RenderableType | None:
+        """What to give Textual in place of `update`; it begins with `begin`."""
         if isinstance(update, LayoutUpdate | ChopsUpdate):
             # Textual takes every CompositorUpdate, whether or not rich could render it
-            return cast("RenderableType", ThinUpdate(update, self))
+            return cast("RenderableType", ThinUpdate(update, self, begin))
         if update is not None:
             self.forget()
         return update
@@ -74,12 +74,15 @@ class ThinUpdates:
 class ThinUpdate(CompositorUpdate):
     """An update that is thinned when it is written."""
 
-    def __init__(self, update: LayoutUpdate | ChopsUpdate, updates: ThinUpdates) -> None:
+    def __init__(
+        self, update: LayoutUpdate | ChopsUpdate, updates: ThinUpdates, begin: str
+    ) -> None:
         self.update = update
         self._updates = updates
+        self._begin = begin
 
     def render_segments(self, console: Console) -> str:
-        return self._updates.sequences(self.update, console)
+        return self._begin + self._updates.sequences(self.update, console)
 
 
 def pieces(update: LayoutUpdate | ChopsUpdate) -> Iterable[Piece]:

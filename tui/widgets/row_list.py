@@ -276,7 +276,8 @@ class RowList(Widget, Generic[Row], can_focus=True):
         selected = self.top + y == self.cursor
         look = self._cursor_look if selected else self._look
         strip = self.paint_row(self._window[y], self.size.width - 1, look)
-        return Strip([*strip, Segment("▐" if self._on_thumb(y) else " ", self._bar)])
+        bar = Segment("▐" if self._on_thumb(y) else " ", self._bar)
+        return Strip([*strip, bar], self.size.width)
 
     def _empty_line(self, y: int) -> Strip:
         lines = self.words_when_empty.splitlines()
