@@ -94,8 +94,9 @@ class AlertsPane(ShortListPane[RuleRow]):
     def refresh_alerts(self) -> None:
         """Show the rules as they stand."""
         statuses = rules.rules_with_state(self._desk.reader)
-        by_name = self.order == "name"
-        self.show_rows(rules_by_name(statuses) if by_name else grouped(statuses))
+        rows = rules_by_name(statuses) if self.order == "name" else grouped(statuses)
+        if rows != self._model.all:
+            self.show_rows(rows)
         self.rule.show(note=_note(self.statuses))
 
     def identity(self, row: RuleRow) -> int | None:

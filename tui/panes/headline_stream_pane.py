@@ -141,7 +141,7 @@ class HeadlineStreamPane(Pane):
             self.list.settle_on(0)
         if was != (self.stream.pending, self.stream.count):
             self._announce()
-        self.list.refresh()
+        self.list.show_changes()
         self._show_count()
 
     @property

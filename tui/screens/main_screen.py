@@ -168,6 +168,7 @@ class MainScreen(WorkRequests):
 
     def _minute_passed(self) -> None:
         self.headlines.list.refresh()
+        self.alerts.list.refresh()
         self._read_feeds()
 
     @work(exclusive=True, group="feed-health")

@@ -123,6 +123,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self._look: RowLook
         self._cursor_look: RowLook
         self._window: Sequence[Row] = ()
+        self._painted_for = (0, 0)  # the first row and the number of rows when it was painted
         self._blank = Strip([])
         self._bar = Style()
 
@@ -164,6 +165,16 @@ class RowList(Widget, Generic[Row], can_focus=True):
         self.top = self._top_for(self.cursor, wanted)
         self.refresh()
         self.post_message(self.Highlighted(self, self.cursor))
+
+    def show_changes(self) -> None:
+        """The rows may say something else now: paint those that do."""
+        if self._painted_for != (self.top, self.model.count):
+            self.refresh()
+            return
+        window = self.model.rows(self.top, self.top + self.page)
+        for line in range(max(len(window), len(self._window))):
+            if self._window[line : line + 1] != window[line : line + 1]:
+                self._refresh_row(self.top + line)
 
     @property
     def cursor_line(self) -> int:
@@ -253,6 +264,7 @@ class RowList(Widget, Generic[Row], can_focus=True):
             if not self._looks_known or base != self._look.base:
                 self.resolve_looks(base)
             self._window = self.model.rows(self.top, self.top + self.page)
+            self._painted_for = (self.top, self.model.count)
             self._blank = Strip.blank(self.size.width, base)
         return super().render_lines(crop)
 
