@@ -63,11 +63,6 @@ class DatabaseHealth:
         """Written by a later alimon than this one."""
         return self.schema is not None and self.schema > newest_version()
 
-    @property
-    def sound(self) -> bool:
-        """Whether SQLite can read all of it."""
-        return self.problem is None and not self.mistakes
-
 
 def examine_database(path: Path) -> DatabaseHealth:
     """Look at the file at `path`. Raises nothing: what is wrong is in the answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from store.claims import claim_json
 from store.headlines.entries import Claim
@@ -50,15 +50,6 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicOrigin:
-    """Who says a headline is about a topic: rules (of which version) or the user."""
-
-    topic: str
-    origin: Literal["rule", "user"]
-    ruleset: str
-
-
-@dataclass(frozen=True, slots=True)
 class HeadlineDetail:
     """Everything kept about one headline. Times are None where the feed states none.
 
@@ -76,7 +67,6 @@ class HeadlineDetail:
     versions: tuple[HeadlineVersion, ...]
     siblings: tuple[Telling, ...]
     figures: tuple[FigureRow, ...]
-    topic_origins: tuple[TopicOrigin, ...]
     ruleset: str
     corrected: bool
 
@@ -91,7 +81,6 @@ def headline_detail(connection: sqlite3.Connection, headline: int) -> HeadlineDe
         "corrected_at is not null from headlines where id = ?",
         (headline,),
     ).fetchone()
-    origins = _topic_origins(connection, headline)
     return HeadlineDetail(
         row=rows[0],
         summary=kept[0],
@@ -103,8 +92,7 @@ def headline_detail(connection: sqlite3.Connection, headline: int) -> HeadlineDe
         versions=_versions(connection, headline),
         siblings=_siblings(connection, rows[0]),
         figures=figure_rows(connection, headline),
-        topic_origins=origins,
-        ruleset=next((origin.ruleset for origin in origins if origin.origin == "rule"), ""),
+        ruleset=_ruleset(connection, headline),
         corrected=bool(kept[6]),
     )
 
@@ -151,11 +139,11 @@ def _siblings(connection: sqlite3.Connection, row: HeadlineRow) -> tuple[Telling
     return tuple(Telling(id_, moment_of(id_), *rest) for id_, *rest in rows)
 
 
-def _topic_origins(connection: sqlite3.Connection, headline: int) -> tuple[TopicOrigin, ...]:
-    rows = connection.execute(
-        "select topic, origin, ruleset from topics where headline = ? order by topic", (headline,)
-    )
-    return tuple(TopicOrigin(*row) for row in rows)
+def _ruleset(connection: sqlite3.Connection, headline: int) -> str:
+    row = connection.execute(
+        "select ruleset from topics where headline = ? and origin = 'rule' limit 1", (headline,)
+    ).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def _moment(text: Any) -> datetime | None:

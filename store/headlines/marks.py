@@ -14,8 +14,6 @@ from datetime import datetime
 from typing import Literal
 
 from store.database import transaction
-from store.headlines.query import HeadlineQuery
-from store.headlines.views import headline_ids
 from store.times import to_text
 
 HIDDEN_BY_USER = "user"
@@ -49,17 +47,6 @@ def star(connection: sqlite3.Connection, ids: Iterable[int], now: datetime) -> a
 def unstar(connection: sqlite3.Connection, ids: Iterable[int]) -> array[int]:
     """Take the star away; the ids that had one."""
     return _clear(connection, "starred_at", ids)
-
-
-def mark_all_read(
-    connection: sqlite3.Connection, query: HeadlineQuery, up_to_id: int, now: datetime
-) -> array[int]:
-    """Mark as read what `query` shows from the id `up_to_id` down; the ids that were unread.
-
-    What arrived above `up_to_id` meanwhile was not seen and stays unread.
-    """
-    unread = headline_ids(connection, query.unread_only())
-    return mark_read(connection, (headline for headline in unread if headline <= up_to_id), now)
 
 
 def hide(

@@ -85,10 +85,6 @@ class HeadlineQuery:
         """This query for the feed with that id and no other; None for any feed."""
         return replace(self, feeds=((str(feed),),) if feed is not None else ())
 
-    def with_since(self, since: Bound | None) -> HeadlineQuery:
-        """This query for headlines from `since` on; None for any time."""
-        return replace(self, since=since)
-
     def unread_only(self) -> HeadlineQuery:
         """This query for what has not been read."""
         return replace(self, is_read=False)

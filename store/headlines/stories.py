@@ -50,14 +50,6 @@ class Teller:
     wording: Wording | None = None
 
 
-def same_story(one: Teller, other: Teller) -> bool:
-    """Whether two headlines tell the same news."""
-    first, second = _marks_of(one), _marks_of(other)
-    return _same_page(first, second) or (
-        _may_match(first, second) and similar(_wording(one), _wording(other))
-    )
-
-
 def _wording(teller: Teller) -> Wording:
     return teller.wording or wording_of(teller.title)
 

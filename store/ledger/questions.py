@@ -21,20 +21,6 @@ from store.record.observations import LineHistory, Point, line_history, series
 from store.record.segments import segment_line
 
 Grade = Literal["D", "C", "B", "S", "U"]
-GRADES: dict[Grade, str] = {
-    "D": "disclosed",
-    "C": "computed from what is disclosed",
-    "B": "bounded by what is disclosed",
-    "S": "scenario: rests on your assumptions",
-    "U": "undisclosed",
-}
-QUESTIONS = (
-    "How much is spent on AI?",
-    "Does it earn?",
-    "How fast does AI revenue grow?",
-    "What margins does it make?",
-    "How long can it go on?",
-)
 SPLIT = date(2025, 6, 30)  # the one quarter told both under C and under D
 TENTH = Decimal("0.1")
 

@@ -60,17 +60,6 @@ def year_label(period_end: date, year_end_month: int = ALIBABA_YEAR_END_MONTH) -
     return f"FY{period_end.year + (period_end.month > year_end_month)}"
 
 
-def period_of_label(label: str, year_end_month: int = ALIBABA_YEAR_END_MONTH) -> Period:
-    """The period a label names: `FY2026Q1` a quarter, `FY2026` a year. Raises ValueError."""
-    match = re.fullmatch(r"FY(\d{4})(?:Q([1-4]))?", label)
-    if match is None:
-        raise ValueError(f"not a fiscal label: {label!r} (expected FY2026 or FY2026Q1)")
-    year = int(match[1])
-    if match[2] is None:
-        return Period("fiscal_year", month_end(year, year_end_month), "fiscal")
-    return Period("quarter", _fiscal_quarter_end(year, int(match[2]), year_end_month), "fiscal")
-
-
 def month_end(year: int, month: int) -> date:
     """The last day of a month; months outside 1 to 12 run over into the neighbouring years."""
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1

@@ -386,11 +386,6 @@ def name_under(line: SegmentLine, basis: str) -> str:
     return EARLIER_NAMES.get((line.key, basis), line.name)
 
 
-def lines_of_basis(basis: str) -> tuple[SegmentLine, ...]:
-    """The lines reported under `basis`, in the order they are printed, the group last."""
-    return tuple(line for line in LINES if basis in line.by_basis)
-
-
 def known_metric(word: str) -> Metric | None:
     """The metric a person means by `word` (key or alias); None for a word outside the catalogue."""
     return _metrics_by_word().get(folded_word(word))

@@ -72,8 +72,3 @@ def branches(tree: Branch) -> list[Branch]:
 def column(tree: Branch) -> int:
     """Where a branch begins, counted from 1."""
     return int(getattr(tree.meta, "column", 1))
-
-
-def source(tree: Branch) -> str:
-    """The words of a quantity, as they were typed."""
-    return " ".join(str(token) for token in tree.scan_values(lambda each: isinstance(each, Token)))

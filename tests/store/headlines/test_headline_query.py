@@ -101,9 +101,8 @@ def test_queries_are_combined() -> None:
     )
 
     assert query.describe() == "topic:ai since:1d is:unread alibaba"
-    assert query.with_topic("cloud").with_company("jd").with_feed(3).with_since(
-        None
-    ).describe() == ("topic:cloud company:jd feed:3 is:unread alibaba")
+    other = query.with_topic("cloud").with_company("jd").with_feed(3)
+    assert other.describe() == "topic:cloud company:jd feed:3 since:1d is:unread alibaba"
     assert query.with_topic(None).topics == ()
 
 

@@ -20,7 +20,7 @@ from feeds.parsing.parse import NotAFeed, parse_feed
 from feeds.tagging import load_tagger
 from store.headlines.canonical_links import canonical_link
 from store.headlines.ids import first_id
-from store.headlines.stories import StoryMatcher, Teller, same_story
+from store.headlines.stories import StoryMatcher, Teller
 
 NOW = datetime(2026, 8, 20, 12, 0, tzinfo=UTC)
 CORPUS = Path(__file__).parents[4] / "shared" / "feeds" / "corpus"
@@ -38,6 +38,13 @@ def teller(
 ) -> Teller:
     at = NOW + timedelta(hours=hours)
     return Teller(first_id(at) + feed, feed, title, link and canonical_link(link), companies)
+
+
+def same_story(one: Teller, other: Teller) -> bool:
+    """Whether a matcher that knows nothing else tells `other` by `one`."""
+    matcher = StoryMatcher()
+    matcher.remember(one)
+    return matcher.match(other) == one.headline
 
 
 PLAN = "Alibaba lifts its spending plan for data centres to 480 billion yuan"

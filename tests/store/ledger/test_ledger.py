@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.ledger.bounds import Assumptions, Range, cost_bound
-from store.ledger.questions import GRADES, QUESTIONS, Ledger, LedgerLine, ledger
+from store.ledger.questions import Grade, Ledger, LedgerLine, ledger
 
 SEPTEMBER = date(2026, 9, 1)
 
@@ -25,13 +26,16 @@ def book(record: sqlite3.Connection) -> Ledger:
     return ledger(record, as_of=SEPTEMBER)
 
 
+QUESTIONS = {1, 2, 3, 4, 5}
+
+
 def line(book: Ledger, words: str) -> LedgerLine:
     return next(line for line in book.lines if words in line.text)
 
 
 def test_every_question_is_answered_and_every_line_is_graded(book: Ledger) -> None:
-    assert {line.question for line in book.lines} == set(range(1, len(QUESTIONS) + 1))
-    assert all(line.grade in GRADES and line.source for line in book.lines)
+    assert {line.question for line in book.lines} == QUESTIONS
+    assert all(line.grade in get_args(Grade) and line.source for line in book.lines)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ def test_before_the_recut_it_cannot_be_taken_apart(record: sqlite3.Connection) -
 @pytest.mark.parametrize("year", [2013, 2016, 2019, 2023])
 def test_as_of_any_year_it_says_what_was_known_then(record: sqlite3.Connection, year: int) -> None:
     lines = ledger(record, as_of=date(year, 6, 5)).lines
-    assert {line.question for line in lines} <= set(range(1, len(QUESTIONS) + 1))
+    assert {line.question for line in lines} <= QUESTIONS
     assert all(line.as_of is None or line.as_of <= date(year, 6, 5) for line in lines)
 
 
