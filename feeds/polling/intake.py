@@ -24,6 +24,7 @@ from feeds.polling.polled import FeedReport, Polled
 from feeds.polling.schedule import Move, Pace, PollOutcome, decide_move, next_poll
 from feeds.polling.server_clocks import ServerClocks, is_worth_keeping
 from feeds.reading.values import Reading
+from store.claims.check import RecordReader
 from store.database import transaction
 from store.headlines.entries import FetchRecord
 from store.headlines.keeping import WrittenPoll, write_poll
@@ -60,10 +61,11 @@ class Intake:
         """Write polls, in one transaction. Raises sqlite3.Error (none of them is then written)."""
         try:
             with transaction(self._connection):
+                record = RecordReader(self._connection)
                 reports = [
                     self._log(polled, judged)
                     if judged.reading is None
-                    else self._store(polled, judged, judged.reading)
+                    else self._store(polled, judged, judged.reading, record)
                     for polled, judged in polls
                 ]
                 clocks, clock = self._compare_clocks([polled for polled, _ in polls])
@@ -110,8 +112,10 @@ class Intake:
         feed_polls.record_poll(self._connection, record, after)
         return _report(polled, judged, record)
 
-    def _store(self, polled: Polled, judged: Judged, reading: Reading) -> FeedReport:
-        record = _record(polled, judged)
+    def _store(
+        self, polled: Polled, judged: Judged, reading: Reading, record: RecordReader
+    ) -> FeedReport:
+        fetch = _record(polled, judged)
 
         def update_feed(written: WrittenPoll) -> None:
             feed_polls.write_after_poll(
@@ -120,13 +124,14 @@ class Intake:
 
         written = write_poll(
             self._connection,
-            record,
+            fetch,
             reading.tagged,
             polled.ended_at,
             also=update_feed,
             matcher=self._matcher,
+            record=record,
         )
-        return replace(_report(polled, judged, record), new=written.new, edited=written.edited)
+        return replace(_report(polled, judged, fetch), new=written.new, edited=written.edited)
 
     def _after(self, polled: Polled, judged: Judged, *, brought_new: bool) -> FeedAfterPoll:
         feed, answer, now = polled.feed, polled.answer, polled.ended_at

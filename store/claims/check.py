@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from store import times
 from store.claims import claim_json
@@ -113,11 +113,28 @@ def check_claim(
     )
 
 
+class RecordReader:
+    """The record of a database as it stands: what was read for a claim serves the next one that
+    asks for the same. For one transaction, in which the record does not change."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._read: dict[_Wanted, list[Vintage]] = {}
+
+    def check(self, claim: Claim, published: date | None) -> Verdict:
+        """Compare a claim with what the record holds. Raises sqlite3.Error."""
+        to_come = claim.is_estimate_or_expectation or claim.is_guidance  # settled by no observation
+        wanted = None if to_come else _wanted(claim, published)
+        if wanted is None:
+            return check_claim(claim, (), published)
+        if wanted not in self._read:
+            self._read[wanted] = _observations(self._connection, wanted)
+        return check_claim(claim, self._read[wanted], published)
+
+
 def check(connection: sqlite3.Connection, claim: Claim, published: date | None) -> Verdict:
     """Compare a claim with what the database's record holds now. Raises sqlite3.Error."""
-    to_come = claim.is_estimate_or_expectation or claim.is_guidance  # settled by no observation
-    observations = () if to_come else candidate_observations(connection, claim, published)
-    return check_claim(claim, observations, published)
+    return RecordReader(connection).check(claim, published)
 
 
 def check_figures(connection: sqlite3.Connection, headlines: Iterable[int]) -> int:
@@ -181,11 +198,31 @@ def candidate_observations(
     connection: sqlite3.Connection, claim: Claim, published: date | None
 ) -> list[Vintage]:
     """The vintages that may speak to a claim; none for a company the record does not follow."""
+    wanted = _wanted(claim, published)
+    return [] if wanted is None else _observations(connection, wanted)
+
+
+class _Wanted(NamedTuple):
+    """Which vintages may speak to a claim: of a company and some metrics, in order of their names,
+    for periods that ended within a span."""
+
+    company: str
+    metrics: tuple[str, ...]
+    earliest: date
+    latest: date
+
+
+def _wanted(claim: Claim, published: date | None) -> _Wanted | None:
     metrics = {*recorded_metrics(claim), *MISTAKEN.get(claim.metric, ())}
     ends = [period.end for period in claimed_periods(claim, published)]
     if claim.company is None or not ends:
-        return []
-    marks = ", ".join("?" * len(metrics))
+        return None
+    earliest = min(ends) - YEAR_AND_A_BIT
+    return _Wanted(claim.company, tuple(sorted(metrics)), earliest, max(ends))
+
+
+def _observations(connection: sqlite3.Connection, wanted: _Wanted) -> list[Vintage]:
+    marks = ", ".join("?" * len(wanted.metrics))
     cursor = connection.cursor()
     cursor.row_factory = None
     rows = cursor.execute(
@@ -193,10 +230,10 @@ def candidate_observations(
         f"where issuer = ? and metric in ({marks}) and period_end between ? and ? "
         "and period_type in ('quarter', 'fiscal_year', 'point')",
         (
-            claim.company,
-            *sorted(metrics),
-            (min(ends) - YEAR_AND_A_BIT).isoformat(),
-            max(ends).isoformat(),
+            wanted.company,
+            *wanted.metrics,
+            wanted.earliest.isoformat(),
+            wanted.latest.isoformat(),
         ),
     )
     return [vintage_of_row(row) for row in rows]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from store.claims.check import RecordReader
 from store.database import transaction
 from store.headlines.entries import FetchRecord, ParsedEntry, TaggedEntry
 from store.headlines.identity import (
@@ -68,24 +69,35 @@ def write_poll(
     *,
     also: Callable[[WrittenPoll], None] | None = None,
     matcher: StoryMatcher | None = None,
+    record: RecordReader | None = None,
 ) -> WrittenPoll:
     """Keep a poll: its `fetches` row and what is new or edited among its entries, in one
     transaction.
 
     `also` is called before the commit, to write what must be true together with the headlines.
-    `matcher` groups stories; who writes many polls passes the same one each time.
+    `matcher` groups stories; who writes many polls passes the same one each time. `record` is what
+    figures are held against; who writes several polls in one transaction passes the same one.
     Notes in `feeds.unstable_ids` when the feed's guids turn out to be no identity.
     Nothing is written, and `fetch` is 0, when the feed was removed while it was being fetched.
     """
     with transaction(connection):
         if not connection.execute("select 1 from feeds where id = ?", (fetch.feed,)).fetchone():
             return WrittenPoll(0, 0, 0)
+        record = record or RecordReader(connection)
         found = _sort_out(connection, fetch.feed, tagged, now)
         fetch_id = log_fetch(connection, fetch, new=len(found.new), edited=len(found.edited))
         if found.new:
-            _write_new(connection, matcher or StoryMatcher(), fetch.feed, fetch_id, found.new, now)
+            _write_new(
+                connection,
+                matcher or StoryMatcher(),
+                record,
+                fetch.feed,
+                fetch_id,
+                found.new,
+                now,
+            )
         for headline, one in found.edited:
-            _edit_headline(connection, headline, one, now)
+            _edit_headline(connection, record, headline, one, now)
         written = WrittenPoll(fetch_id, len(found.new), len(found.edited))
         if also is not None:
             also(written)
@@ -206,6 +218,7 @@ def _buried(connection: sqlite3.Connection, feed: int, recognition: Recognition)
 def _write_new(
     connection: sqlite3.Connection,
     matcher: StoryMatcher,
+    record: RecordReader,
     feed: int,
     fetch: int,
     found: Sequence[tuple[TaggedEntry, EntryKeys]],
@@ -219,7 +232,7 @@ def _write_new(
     placed.sort(key=lambda item: (item[0], item[1].entry.published or item[0]))
     free_ids = _FreeIds(connection, {place for place, _, _ in placed})
     new = [_NewHeadline(free_ids.take(place), one, keys) for place, one, keys in placed]
-    _write_headlines(connection, matcher, feed, fetch, new, now)
+    _write_headlines(connection, matcher, record, feed, fetch, new, now)
 
 
 def _has_tombstones(connection: sqlite3.Connection, feed: int) -> bool:
@@ -260,6 +273,7 @@ class _NewHeadline:
 def _write_headlines(
     connection: sqlite3.Connection,
     matcher: StoryMatcher,
+    record: RecordReader,
     feed: int,
     fetch: int,
     new: Sequence[_NewHeadline],
@@ -323,6 +337,7 @@ def _write_headlines(
             (one.id, (believable(one.tagged.entry.published, now) or now).date(), one.tagged.claims)
             for one in new
         ],
+        record,
     )
 
 
@@ -334,7 +349,11 @@ def _hidden_with(connection: sqlite3.Connection, story: int) -> str | None:
 
 
 def _edit_headline(
-    connection: sqlite3.Connection, headline: int, tagged: TaggedEntry, now: datetime
+    connection: sqlite3.Connection,
+    record: RecordReader,
+    headline: int,
+    tagged: TaggedEntry,
+    now: datetime,
 ) -> None:
     """Replace what a headline says, keeping what it said before; its place stays."""
     entry = tagged.entry
@@ -372,7 +391,7 @@ def _edit_headline(
     stated = connection.execute(
         "select coalesce(published_at, arrived_at) from headlines where id = ?", (headline,)
     ).fetchone()
-    write_figures(connection, [(headline, from_text(stated[0]).date(), tagged.claims)])
+    write_figures(connection, [(headline, from_text(stated[0]).date(), tagged.claims)], record)
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from store.claims import claim_json
-from store.claims.check import Verdict, check
+from store.claims.check import RecordReader, Verdict
 from store.headlines.entries import Claim, Tagging
 from store.headlines.evidence import Evidence, EvidenceKind
 
@@ -67,17 +67,20 @@ def _spans(evidence: Iterable[Evidence], kind: EvidenceKind, name: str) -> str:
 
 
 def write_figures(
-    connection: sqlite3.Connection, stated: Iterable[tuple[int, date, Sequence[Claim]]]
+    connection: sqlite3.Connection,
+    stated: Iterable[tuple[int, date, Sequence[Claim]]],
+    record: RecordReader | None = None,
 ) -> None:
     """Add figures to headlines that have none yet, held against the record: each headline with the
-    day it was published and what it claims."""
+    day it was published and what it claims. `record`: of this transaction, if it has been read."""
+    record = record or RecordReader(connection)
     connection.executemany(
         "insert into figures (headline, position, company, segment, metric, value, value_high, "
         "unit, currency, change_kind, change_pct, change_direction, period, period_end, qualifier, "
         "is_expectation, is_guidance, is_comparator, span_start, span_end, verdict, verdict_note, "
         "claim) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (headline, position, *_figure(claim, check(connection, claim, published)))
+            (headline, position, *_figure(claim, record.check(claim, published)))
             for headline, published, claims in stated
             for position, claim in enumerate(claims)
         ],

@@ -21,8 +21,8 @@ from store.headlines.wording import (
     Wording,
     compatible,
     fewest_in_common,
+    least_similarity,
     similar,
-    similarity,
     wording_of,
 )
 from store.times import to_text
@@ -103,6 +103,22 @@ def _same_source(one: _Marks, other: _Marks) -> bool:
     return one.feed == other.feed and one.host == other.host and one.host not in GATHERERS
 
 
+class _Read(NamedTuple):
+    """A headline as it is matched and remembered: read once for both."""
+
+    marks: _Marks
+    wording: Wording
+    bits: int  # of its words
+
+    @classmethod
+    def of(cls, teller: Teller) -> _Read:
+        wording = _wording(teller)
+        bits = 0
+        for word in wording.words:
+            bits |= _BITS[hash(word) % 64]
+        return cls(_marks_of(teller), wording, bits)
+
+
 class StoryMatcher:
     """The headlines of the last days by word and link, in memory.
 
@@ -117,29 +133,42 @@ class StoryMatcher:
 
     def remember(self, teller: Teller) -> None:
         """Have later headlines matched with this one."""
-        wording = _wording(teller)
-        besides = wording.with_words(frozenset())
-        self._memory.add(_marks_of(teller), wording.words, besides)
-        if len(self._memory.headlines) > REMEMBERED:
-            self._forget()
+        self._remember(_Read.of(teller))
 
     def match(self, teller: Teller) -> int | None:
         """A headline that tells what `teller` tells: the one with its link, else the one whose
         title is most similar; None if nobody did."""
-        memory, marks = self._memory, _marks_of(teller)
+        return self._match(_Read.of(teller))
+
+    def match_and_remember(self, tellers: Iterable[Teller]) -> list[int | None]:
+        """The match of each, none of them with another; then have later headlines matched with
+        them."""
+        reads = list(map(_Read.of, tellers))
+        matches = list(map(self._match, reads))
+        for read in reads:
+            self._remember(read)
+        return matches
+
+    def _remember(self, read: _Read) -> None:
+        besides = read.wording.with_words(frozenset())
+        self._memory.add(read.marks, read.wording.words, read.bits, besides)
+        if len(self._memory.headlines) > REMEMBERED:
+            self._forget()
+
+    def _match(self, read: _Read) -> int | None:
+        memory, (marks, wording, bits) = self._memory, read
         linked = memory.linked(marks.page)
         if linked is not None and _same_page(marks, memory.marks(linked)):
             return memory.headlines[linked]
-        wording = _wording(teller)
         best: int | None = None
         best_likeness = 0.0
-        for place in memory.sharing(wording):
-            words = memory.words[place]
-            alike = similarity(wording.words, words)
+        for place, alike in memory.sharing(wording, bits):
             if (
                 alike > best_likeness
                 and _may_match(marks, memory.marks(place))
-                and similar(wording, memory.besides[place].with_words(frozenset(words)))
+                and similar(
+                    wording, memory.besides[place].with_words(frozenset(memory.words[place]))
+                )
             ):
                 best, best_likeness = memory.headlines[place], alike
         return best
@@ -150,7 +179,9 @@ class StoryMatcher:
         horizon = max(before.headlines) - 2 * _REACH
         within = [place for place, one in enumerate(before.headlines) if one >= horizon]
         for place in within[-REMEMBERED // 2 :]:
-            self._memory.add(before.marks(place), before.words[place], before.besides[place])
+            self._memory.add(
+                before.marks(place), before.words[place], before.bits[place], before.besides[place]
+            )
 
 
 _Posting = int | tuple[str, list[int]]  # where a word is: the one place, or itself and its places
@@ -168,7 +199,7 @@ class _Memory:
         self.headlines = array("q")
         self.words: list[tuple[str, ...]] = []  # a set takes six times the memory
         self.besides: list[Wording] = []  # what each says besides its words
-        self._bits = array("Q")  # of the words of each
+        self.bits = array("Q")  # of the words of each
         self._feeds = array("q")
         self._titles = array("q")
         self._pages: list[int | None] = []
@@ -179,14 +210,12 @@ class _Memory:
         # one for all that are equal: most are empty
         self._shared: dict[Wording | str | frozenset[str], Any] = {}
 
-    def add(self, marks: _Marks, words: Iterable[str], besides: Wording) -> None:
-        """Add a headline."""
+    def add(self, marks: _Marks, words: Iterable[str], bits: int, besides: Wording) -> None:
+        """Add a headline with the bits of its words."""
         place = len(self.headlines)  # one number for all that name it
         by_word = self._by_word
         own: list[str] = []
-        bits = 0
         for word in words:
-            bits |= _BITS[hash(word) % 64]
             posting = by_word.get(word)
             if posting is None:
                 by_word[word] = place
@@ -200,7 +229,7 @@ class _Memory:
         self.headlines.append(marks.headline)
         self.words.append(tuple(own))
         self.besides.append(shared(besides, besides))
-        self._bits.append(bits)
+        self.bits.append(bits)
         self._feeds.append(marks.feed)
         self._titles.append(marks.title)
         self._pages.append(marks.page)
@@ -224,38 +253,45 @@ class _Memory:
         """Where the first headline with the page is."""
         return None if page is None else self._by_page.get(page)
 
-    def sharing(self, wording: Wording) -> Iterator[int]:
-        """Where every headline with enough words in common is. It shares one of the rarest words:
-        so many of them that without all of them too few are left (prefix filter, Chaudhuri et al.
-        2006)."""
-        if not wording.words:
-            return
+    def sharing(self, wording: Wording, bits: int) -> Iterator[tuple[int, float]]:
+        """Where every headline is that shares enough words, and what share. It has one of the
+        rarest words: so many of them that without all of them too few are left (prefix filter,
+        Chaudhuri et al. 2006)."""
+        own = wording.words
+        postings = [found for found in map(self._by_word.get, own) if found is not None]
         needed = fewest_in_common(wording)
-        by_word = self._by_word
-        alone: list[int] = []
+        enough = len(postings) - needed + 1
+        if not own or enough <= 0:
+            return
+        common, words, bits_of = own.intersection, self.words, self.bits
+        bits_needed = needed - (len(own) - bits.bit_count())  # some words share a bit
         several: list[list[int]] = []
-        bits = 0
-        for word in wording.words:
-            posting = by_word.get(word)
-            if posting is None:
-                continue
-            bits |= _BITS[hash(word) % 64]
-            if isinstance(posting, int):
-                alone.append(posting)
-            else:
+        likely: set[int] = set()
+        for posting in postings:
+            # the bits rule out nearly all, at a tenth of the cost
+            if not isinstance(posting, int):
                 several.append(posting[1])
-        held = len(alone) + len(several)
-        enough = max(0, held - needed + 1)
-        bits_needed = needed - (held - bits.bit_count())  # some words share a bit
-        places = set(alone[:enough])
-        for posted in sorted(several, key=len)[: max(0, enough - len(alone))]:
-            places.update(posted[-POSTINGS:])
-        common, words, bits_of = wording.words.intersection, self.words, self._bits
-        # the bits rule out nearly all, at a tenth of the cost
-        likely = [one for one in places if (bits & bits_of[one]).bit_count() >= bits_needed]
+            elif enough > 0:
+                enough -= 1
+                if (bits & bits_of[posting]).bit_count() >= bits_needed:
+                    likely.add(posting)
+        if enough > 0:
+            several.sort(key=len)
+            likely.update(
+                [
+                    place
+                    for places in several[:enough]
+                    for place in places[-POSTINGS:]
+                    if (bits & bits_of[place]).bit_count() >= bits_needed
+                ]
+            )
+        share = least_similarity(wording)
         for place in sorted(likely):
-            if len(common(words[place])) >= needed:
-                yield place
+            theirs = words[place]
+            count = len(common(theirs))
+            alike = count / (len(own) + len(theirs) - count)
+            if alike >= share:
+                yield place, alike
 
 
 def join_stories(
@@ -271,9 +307,11 @@ def join_stories(
         for teller in _kept_since(connection, oldest - _REACH):
             matcher.remember(teller)
         matcher.knows_recent = True
-    stories = [_story_told(connection, matcher, teller) for teller in tellers]
-    for teller in tellers:
-        matcher.remember(teller)
+    matches = matcher.match_and_remember(tellers)
+    stories = [
+        _story_told(connection, match, teller)
+        for match, teller in zip(matches, tellers, strict=True)
+    ]
     connection.executemany(
         "insert into stories (id, first_at, headlines) values (?, ?, 2) "
         "on conflict (id) do update set headlines = headlines + 1",
@@ -286,8 +324,7 @@ def join_stories(
     return stories
 
 
-def _story_told(connection: sqlite3.Connection, matcher: StoryMatcher, teller: Teller) -> int:
-    match = matcher.match(teller)
+def _story_told(connection: sqlite3.Connection, match: int | None, teller: Teller) -> int:
     if match is None:
         return teller.headline
     # it may have been purged, or rolled back, since the matcher saw it

@@ -168,8 +168,12 @@ def similar(one: Wording, other: Wording) -> bool:
 
 def fewest_in_common(wording: Wording) -> int:
     """How many of its words another title has at least that is similar."""
-    share = CONTAINED_SHARE if wording.paired else SIMILARITY
-    return math.ceil(share * len(wording.words))
+    return math.ceil(least_similarity(wording) * len(wording.words))
+
+
+def least_similarity(wording: Wording) -> float:
+    """The share of words in common (Jaccard) that another title has at least that is similar."""
+    return CONTAINED_SHARE if wording.paired else SIMILARITY
 
 
 def similarity(one: frozenset[str], other: Collection[str]) -> float:

@@ -14,6 +14,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from store.late_patterns import late_pattern
@@ -150,6 +151,7 @@ _LONG_SPAN = late_pattern(
 )
 
 
+@lru_cache(maxsize=256)  # a text's figures are mostly of one period, and of the day's texts too
 def candidate_periods(
     phrase: str, *, published: date | None = None, year_end_month: int = ALIBABA_YEAR_END_MONTH
 ) -> tuple[Period, ...]:

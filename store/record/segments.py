@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 BASES = ("N", "O", "A", "B", "B2", "C", "D")  # oldest first
@@ -351,6 +351,7 @@ def _metrics_by_word() -> Mapping[str, Metric]:
     return {**by_alias, **{metric.key: metric for metric in METRICS}}
 
 
+@lru_cache(maxsize=1_024)
 def line_of(segment_id: str, basis: str = "") -> SegmentLine:
     """The line that `segment_id`, as reported under `basis`, belongs to.
 
