@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.collecting import collecting_seldom
 from feeds.polling.lock import poll_lock
 from feeds.polling.options import Audience, Ending, PollOptions
 from feeds.reading.child import start_child
@@ -30,7 +31,7 @@ def run(
 ) -> Ending:
     """Poll as `configure` says when it is asked. Raises PollerRunning when another poller has the
     database, StoreError when the database cannot be used."""
-    with poll_lock(options.database, child=options.child, now=clock()):
+    with poll_lock(options.database, child=options.child, now=clock()), collecting_seldom():
         # first of all, so that it gets ready on the other core while the rest is loaded here
         child = start_child()
         import asyncio  # noqa: PLC0415

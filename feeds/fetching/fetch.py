@@ -18,9 +18,6 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
-from yarl import URL
-
 from feeds.fetching import http_headers
 from feeds.fetching.addresses import (
     PrivateAddress,
@@ -29,10 +26,15 @@ from feeds.fetching.addresses import (
     is_public,
     public_sockets_only,
 )
+from feeds.fetching.certificates import Certificates, none_loaded
 from feeds.fetching.http_content import ACCEPTED
 from feeds.fetching.retrieval import FetchFailed, FetchRequest, Limits, RetrievedFeed
 from store.polling.allowances import Allowance
 from store.safe_text import safe_line
+
+with none_loaded():
+    import aiohttp
+    from yarl import URL
 
 MOST_REDIRECTS = 10
 LARGE = 1_000_000
@@ -58,6 +60,7 @@ class Fetcher:
         self._private = private
         self._limits = limits
         self._allowances = allowances
+        self._certificates = Certificates()
         self._proxies = getproxies()  # once: it walks the whole environment, or asks the system
         self._large = asyncio.Semaphore(2)  # bounds memory: two large bodies at once
 
@@ -94,11 +97,13 @@ class Fetcher:
                     _check_literal(url)
                 # a proxy is the user's own choice and resolves names itself
                 session = self._private if trusted or proxy else self._public
+                secure = "https" in (urlsplit(url).scheme, urlsplit(proxy or "").scheme)
                 async with session.get(
                     URL(url),
                     headers=_headers(request, url),
                     allow_redirects=False,
                     proxy=proxy,
+                    ssl=await self._certificates.loaded() if secure else True,
                     auto_decompress=False,
                 ) as response:
                     location = response.headers.get("Location")

@@ -14,9 +14,11 @@ import signal
 import socket
 import threading
 
+from feeds.collecting import collecting_seldom
 from feeds.fetching.retrieval import Limits
 from feeds.parsing.parse import Repairer, parse_feed
 from feeds.parsing.repair_frames import receive, send
+from feeds.parsing.stated import StatedFeed
 from feeds.reading.read_document import ReadOut, read_document
 from feeds.reading.readers import load_read_out
 from feeds.reading.wire import pack, unpack
@@ -30,6 +32,22 @@ TYPICAL = (  # read before the first document comes: a third of what reading nee
 )
 
 
+class _Repairer(Repairer):
+    """Lets the other document be read while one is repaired."""
+
+    def __init__(self, reading: threading.Lock) -> None:
+        super().__init__()
+        self._held = reading
+
+    def repair(self, text: str) -> StatedFeed:
+        """As Repairer's; `reading` is held by who calls it, and meanwhile by whoever wants it."""
+        self._held.release()
+        try:
+            return super().repair(text)
+        finally:
+            self._held.acquire()
+
+
 class _Service:
     """Reads what comes on a connection."""
 
@@ -37,7 +55,8 @@ class _Service:
         self._connection = connection
         self._read_out = read_out
         self._limit = limit
-        self._repairer = Repairer()
+        self._reading = threading.Lock()
+        self._repairer = _Repairer(self._reading)
         self._receiving = threading.Lock()
         self._sending = threading.Lock()
 
@@ -49,8 +68,9 @@ class _Service:
             if request is None:
                 return
             number, document = unpack(request)
-            reading = read_document(document, self._parse, self._limit, self._read_out)
-            answer = pack((number, reading))
+            with self._reading:
+                reading = read_document(document, self._parse, self._limit, self._read_out)
+                answer = pack((number, reading))
             with self._sending:
                 send(self._connection, answer)
 
@@ -63,15 +83,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the poller, which ends this too
     with contextlib.suppress(ValueError, OSError):  # macOS knows the name but not the limit
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    read_out = load_read_out()
-    for title in TYPICAL:
-        read_out(ParsedEntry(None, title, None, None, None))
-    service = _Service(socket.socket(fileno=0), read_out, Limits().decoded_bytes)
-    threads = [threading.Thread(target=service.serve, daemon=True) for _ in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with collecting_seldom():
+        read_out = load_read_out()
+        for title in TYPICAL:
+            read_out(ParsedEntry(None, title, None, None, None))
+        service = _Service(socket.socket(fileno=0), read_out, Limits().decoded_bytes)
+        threads = [threading.Thread(target=service.serve, daemon=True) for _ in range(AT_ONCE)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
 
 if __name__ == "__main__":
