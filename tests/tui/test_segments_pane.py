@@ -137,6 +137,7 @@ async def test_the_card_of_a_figure_adds_what_is_derived_from_it(app: AlimonApp)
         assert isinstance(card, Card)
         text = words(card.query_one("#card-text", Static))
         assert "Every statement about 2026-06-30" in text
+        assert "on the year: as the company printed it" in text
         assert "Derived by alimon, within basis D" in text
         assert "Incremental margin" in text
         assert "+44.9%" in text  # cloud of June 2026: 48,437 / 33,418

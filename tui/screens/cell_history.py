@@ -18,6 +18,11 @@ from tui.widgets.bars import bars
 
 PERIODS = 16
 BAR_WIDTH = 36
+GROWTH_IS = {
+    "printed": "as the company printed it",
+    "comparative": "worked out from the year before in the same release",
+    "earlier release": "worked out from the year before in an earlier release",
+}
 
 
 def cell_history_card(connection: sqlite3.Connection, cell: Cell, period_type: str) -> Card:
@@ -28,6 +33,7 @@ def cell_history_card(connection: sqlite3.Connection, cell: Cell, period_type: s
     title = f"{segment_line(cell.line).name}: {metric(cell.metric).name}, {unit_header(cell.unit)}"
     parts = [
         *_plot(points, cell.period_end, stored),
+        *(_growth(point) for point in points if point.period_end == cell.period_end),
         Content.styled(f"\nEvery statement about {cell.period_end}\n", "bold $accent"),
         *(_statement(vintage) for vintage in told),
     ]
@@ -76,6 +82,14 @@ def _plot(points: tuple[Point, ...], selected: date, period_type: str) -> list[C
             )
         )
     return lines
+
+
+def _growth(point: Point) -> Content:
+    """Where the growth of the period comes from; nothing where it has none."""
+    if not point.yoy_origin:
+        return Content("")
+    words = f"  {format_growth(point.yoy_pct)} on the year: {GROWTH_IS[point.yoy_origin]}\n"
+    return Content.styled(words, "$foreground 60%")
 
 
 def _press_statement(statement: PressStatement) -> Content:
