@@ -1,5 +1,5 @@
 """Looking into the database and keeping it safe: tables, questions in SQL,
-backup, restore, check, vacuum.
+backup, restore, check, repair, vacuum.
 
 sqlite-utils does what it is good at, describing tables and answering queries as dictionaries; it
 is imported when it is used.
@@ -8,15 +8,23 @@ is imported when it is used.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from store.database import BUSY_MILLISECONDS, explain, explained, open_reader, open_writer
+from store.database import (
+    BUSY_MILLISECONDS,
+    explain,
+    explained,
+    open_reader,
+    open_writer,
+    snapshot,
+)
 from store.errors import DatabaseDamaged, DatabaseFull, DatabaseReadOnly, StoreError
+from store.headlines import recounting, search_index, views
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -149,6 +157,29 @@ def problems(connection: sqlite3.Connection) -> tuple[str, ...]:
     found = [row[0] for row in connection.execute("pragma integrity_check") if row[0] != "ok"]
     dangling = connection.execute("pragma foreign_key_check").fetchall()
     return (*found, *(f"{row[0]}: row {row[1]} refers to a missing {row[2]}" for row in dangling))
+
+
+def outdated(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What is worked out from the headlines and does not fit them; `repair` makes it anew."""
+    with snapshot(connection):
+        lost = search_index.astray(connection)
+        kept, right = views.counts(connection), recounting.counted(connection)
+    found = []
+    if lost:
+        found.append(f"the search index has {lost:,} headlines too few or too many")
+    if kept != right:
+        found.append(
+            f"the counts say {kept.total:,} headlines, {kept.unread:,} unread and {kept.starred:,} "
+            f"starred, and there are {right.total:,}, {right.unread:,} and {right.starred:,}"
+        )
+    return tuple(found)
+
+
+def repair(connection: sqlite3.Connection, tell: Callable[[int], None]) -> tuple[int, bool]:
+    """Make the search index and the counts anew: how many headlines were indexed, and whether the
+    counts were wrong. `tell` hears of each batch how many it was."""
+    recounted = recounting.recount(connection)
+    return search_index.rebuild(connection, tell), recounted
 
 
 def vacuum(connection: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ carries them.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 
 from store.database import transaction
 from store.headlines.search_terms import index_text
@@ -42,18 +43,32 @@ def index_pending(connection: sqlite3.Connection, limit: int = 2_000) -> int:
     return len(waiting)
 
 
-def rebuild(connection: sqlite3.Connection) -> int:
-    """Index every headline anew, in one transaction; how many there are.
+def rebuild(
+    connection: sqlite3.Connection, tell: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Index every headline anew; how many there are. `tell` hears of each batch how many it was.
 
-    For `alimon doctor`, and for when the way text becomes terms has changed.
+    Others write between the batches, and may index some themselves; a search finds what is indexed
+    by then. Broken off, the next poll goes on with it.
     """
     with transaction(connection):
         connection.execute("insert into headlines_fts (headlines_fts) values ('delete-all')")
         connection.execute("delete from fts_queue")
-        total = 0
-        for headline, title, summary in connection.execute(
-            "select id, title, summary from headlines order by id"
-        ):
-            connection.execute(_INSERT, (headline, index_text(title), index_text(summary)))
-            total += 1
+        total = connection.execute(
+            "insert into fts_queue (headline) select id from headlines"
+        ).rowcount
+    while done := index_pending(connection):
+        tell(done)
     return total
+
+
+def astray(connection: sqlite3.Connection) -> int:
+    """How many headlines the index lacks, or still has though they are gone, of those that do not
+    wait to be indexed. Reads all ids: a second at a million."""
+    count: int = connection.execute(
+        "select (select count(*) from headlines where id not in (select id from "
+        "headlines_fts_docsize) and id not in (select headline from fts_queue)) + "
+        "(select count(*) from headlines_fts_docsize where id not in (select id from headlines) "
+        "and id not in (select headline from fts_queue))"
+    ).fetchone()[0]
+    return count

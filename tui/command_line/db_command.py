@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tui.command_line.json_output import (
     print_json_line,
 )
 from tui.command_line.options import database_option
+
+INDEX = "headlines_fts"  # how SQLite names it in its complaints
 
 
 @click.group(
@@ -127,19 +130,50 @@ def restore(source: Path, stop_poller: bool, path: Path, as_json: bool) -> None:
 def check(path: Path, as_json: bool) -> None:
     """Read every page and reference; exit code 1 and a line for each thing that is wrong."""
     from store import database
-    from store.database_tools import problems
+    from store.database_tools import outdated, problems
 
     with database.explained(path), closing(database.open_reader(path)) as connection:
         found = problems(connection)
+        damage = [problem for problem in found if INDEX not in problem]
+        if not damage:
+            found += outdated(connection)
     if as_json:
-        print_json({"database": str(path), "sound": not found, "problems": list(found)})
+        report = {"database": str(path), "sound": not found, "repairable": not damage}
+        print_json({**report, "problems": list(found)})
     else:
         for problem in found:
             click.echo(problem)
-    if found:
+    if damage:
         raise click.ClickException(f"{path} is damaged; restore a backup")
+    if found:
+        raise click.ClickException("`alimon db repair` puts it right; nothing is lost")
     if not as_json:
         click.echo(f"{path} is sound")
+
+
+@db.command(epilog="\b\nExamples:\n  alimon db repair")
+@json_option
+@database_option
+def repair(path: Path, as_json: bool) -> None:
+    """Make anew what is worked out from the headlines: the search index, the counts.
+
+    May run beside the app and the poller; until it has ended a search finds what is indexed by
+    then.
+    """
+    from store import database
+    from store.database_tools import repair as make_anew
+    from store.headlines.retagging import count_headlines
+
+    with database.explained(path), closing(database.open_writer(path)) as connection:
+        total = count_headlines(connection)
+        shown = None if sys.stderr.isatty() else io.StringIO()
+        with click.progressbar(length=total, label="indexing", file=shown or sys.stderr) as bar:
+            indexed, recounted = make_anew(connection, bar.update)
+    if as_json:
+        print_json({"database": str(path), "indexed": indexed, "recounted": recounted})
+        return
+    click.echo(f"indexed {indexed:,} headlines anew")
+    click.echo("the counts were wrong and are right now" if recounted else "the counts were right")
 
 
 @db.command(name="vacuum", epilog="\b\nExamples:\n  alimon db vacuum")

@@ -65,9 +65,13 @@ def test_rebuilding_finds_the_same(newsroom: Newsroom) -> None:
     newsroom.poll(entry("Alibaba here"), entry("阿里云计算"))
     newsroom.connection.execute("insert into headlines_fts (headlines_fts) values ('delete-all')")
     assert newsroom.list("alibaba") == []
+    assert search_index.astray(newsroom.connection) == 2
+    heard: list[int] = []
 
-    assert search_index.rebuild(newsroom.connection) == 2
+    assert search_index.rebuild(newsroom.connection, heard.append) == 2
 
+    assert heard == [2]
+    assert search_index.astray(newsroom.connection) == 0
     assert newsroom.list("alibaba") == ["Alibaba here"]
     assert newsroom.list("云计算") == ["阿里云计算"]
     check(newsroom)

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from feeds.polling.lock import poll_lock
 from store import database, times
+from store.headlines import search_index
 from tui.command_line import alimon
 
 LONG = (
@@ -123,6 +124,53 @@ def test_a_dangling_reference_is_found(path: Path) -> None:
     found = run(path, "check")
     assert found.exit_code == 1
     assert "refers to a missing headlines" in found.stdout
+
+
+def test_what_does_not_fit_the_headlines_is_found_and_made_anew(path: Path) -> None:
+    with closing(database.open_writer(path)) as connection:
+        while search_index.index_pending(connection):
+            pass
+        gone, *_, kept = (row[0] for row in connection.execute("select id from headlines"))
+        connection.execute("delete from headlines where id = ?", (gone,))
+        connection.execute("delete from fts_queue")  # it stays in the index
+        connection.execute("insert into headlines_fts (headlines_fts) values ('delete-all')")
+        connection.execute(
+            "insert into headlines_fts (rowid, title, summary) values (?, 'it is gone', '')",
+            (gone,),
+        )
+        connection.execute("insert into fts_queue (headline) values (?)", (kept,))
+        connection.execute("update headline_counts set total = 7, unread = 7")
+
+    found = run(path, "check")
+    assert found.exit_code == 1
+    assert "the search index has 59 headlines too few or too many" in found.stdout
+    assert "the counts say 7 headlines, 7 unread and " in found.stdout
+    assert "`alimon db repair` puts it right" in found.output
+
+    done = run(path, "repair")
+    assert done.exit_code == 0
+    assert done.stdout == "indexed 59 headlines anew\nthe counts were wrong and are right now\n"
+    assert "is sound" in run(path, "check").stdout
+    assert run(path, "repair").stdout.endswith("the counts were right\n")
+
+
+def test_an_index_that_lost_its_words_is_made_anew(path: Path) -> None:
+    def found() -> int:
+        sql = "select count(*) n from headlines_fts where headlines_fts match 'alibaba'"
+        return int(json.loads(run(path, "query", sql).stdout)["n"])
+
+    with closing(database.open_writer(path)) as connection:
+        while search_index.index_pending(connection):
+            pass
+        before = found()
+        connection.execute("update headlines_fts_data set block = x'' where id > 1")
+    assert found() == 0 < before
+    checked = run(path, "check")  # SQLite looks into the index since 3.44
+    assert checked.exit_code == 0 or "`alimon db repair` puts it right" in checked.output
+
+    assert run(path, "repair").exit_code == 0
+
+    assert found() == before
 
 
 @pytest.fixture

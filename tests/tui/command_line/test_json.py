@@ -66,6 +66,7 @@ check 'Alibaba Cloud revenue rose 45% to 48.4 billion yuan in the June quarter o
 check 'Tencent revenue rose 45% to 48.4 billion yuan in the June quarter of 2026'
 db tables
 db check
+db repair
 db vacuum
 db backup copy.sqlite
 db restore copy.sqlite
