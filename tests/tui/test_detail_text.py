@@ -9,11 +9,11 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from app_keys import NARROW, NORMAL, main, press, settle, title
+from app_keys import NARROW, NORMAL, main, press, settle, title, words
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_news import NOW, poll, tagged
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from store import database
 from store.headlines.detail import HeadlineVersion
@@ -114,4 +114,5 @@ async def test_n_goes_through_the_matches_in_the_text_and_then_to_the_next_headl
 async def test_a_figure_stands_beside_what_the_record_holds(app: AlimonApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await settle(pilot)
-        assert main(app).detail.text_shown.startswith("Alibaba Cloud revenue rose 40%")
+        text = words(main(app).detail.entrance.query_one(Static))
+        assert text.startswith("Alibaba Cloud revenue rose 40%")

@@ -62,11 +62,6 @@ class DetailPane(Pane):
         """The number of the match in view, None before the first, and how many there are."""
         return self._match, len(self._matches)
 
-    @property
-    def text_shown(self) -> str:
-        """What stands in the pane, without its styles."""
-        return self._content.plain
-
     def action_scroll_by(self, lines: int) -> None:
         self._scroll.scroll_relative(y=lines, animate=False)
 
