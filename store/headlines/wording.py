@@ -23,6 +23,7 @@ SIMILARITY = 0.53
 SIMILARITY_OF_FEW = 0.75
 FEWEST_WORDS = 3  # so many are few; shorter titles must be equal: "Morning briefing" says nothing
 SIMILARITY_OF_PAIRS = 0.55  # of Chinese, whose every changed character changes two pairs
+FEW_PAIRS = 10  # so short, titles that each say something of their own differ in a name
 CONTAINED, CONTAINED_SHARE, FEWEST_CONTAINED = 0.8, 0.5, 5  # a shorter title within a longer one
 
 _UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -34,10 +35,11 @@ _PUBLISHER = late_pattern(  # "… - Example Wire", "… | 例报", "… (A. Wri
     r"(?:\s+[-–—|]\s+|\s*[|_丨]\s*)(?:[^-–—|_丨\s]+\s?){1,4}$|\s+\((?:[^()]*/)?[^()/\d]{2,40}\)$"
 )
 _AMOUNT = late_pattern(
-    r"(\d+(?:[.,]\d+)*)(?:\s*(thousand|million|billion|trillion|万亿|[万亿千]|(?:bn|mn|tn|[kmbt])\b))?"
+    r"(\d+(?:[.,]\d+)*)(?:[\s个多余]*(thousand|million|billion|trillion|万亿|[万亿千]|(?:bn|mn|tn|[kmbt])\b))?"
 )
 _DIGIT = late_pattern(r"\d")
 _ROUND = late_pattern(r"(?<=[破过超达近])(万亿|[万亿])")  # 破亿: past a hundred million
+_CHINESE_AMOUNT = late_pattern(r"([一二两三四五六七八九十百千]+)[个多余]*(万亿|[万亿])")
 _ORDINAL = late_pattern(r"第[一二三四五六七八九十]+|[一二三四五六七八九十](?=[审季度届次号月期])")
 _QUESTION = late_pattern(r"\?|^(?:what|how|why|who|where|when)\b")
 _ZEROS = {
@@ -49,6 +51,11 @@ _SPELT = {
     "nine": "9", "ten": "10",
 }  # fmt: skip
 
+_CHINESE_NUMERALS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {
+    "两": 2
+}
+_CHINESE_TENS = {"十": 10, "百": 100, "千": 1000}
+
 _SAYS_LITTLE = """
     a about accused after all alleged allegedly also among amid an analysis and are as at be been
     before being breaking but by call called could did do does down exclusive first
@@ -58,6 +65,7 @@ _SAYS_LITTLE = """
     there these they this to today told update up ve via video was watch we were what when
     where which who why will with would you your
 """
+_CHINESE_SAYS_LITTLE = late_pattern("宣布|表示|据悉|快讯|突发|独家|重磅|官宣|最新消息")
 _SENSES = """
     rise jump surge soar climb gain rally increase grow leap spike
     fall drop slump slide tumble sink plunge decline dip shed
@@ -73,6 +81,20 @@ _SENSES = """
     worry concern fear
     invest investment
     rename renaming
+"""
+_CHINESE_SENSES = """
+    ai 人工智能
+    破 突破 超过
+    涨 上涨 大涨 飙升 攀升 暴涨
+    跌 下跌 大跌 暴跌 下滑 下挫
+    收购 并购 买下
+    发布 推出 上线
+    选择 选用
+    元 人民币
+    特朗普 川普
+    普京 普丁 普廷 蒲亭
+    泽连斯基 泽伦斯基
+    奥特曼 奥尔特曼 阿尔特曼
 """
 _OPPOSITES = (
     ("rise", "fall"), ("raise", "cut"), ("approve", "reject"), ("win", "lose"), ("buy", "sell"),
@@ -116,6 +138,7 @@ def wording_of(title: str) -> Wording:
     chinese = ""
     if not title.isascii():
         text = to_simplified(unicodedata.normalize("NFKC", text)).replace("’", "'")
+        text = _CHINESE_SENSE.sub(lambda found: _CHINESE_SENSE_OF[found[0]], text)
         chinese = "".join(_UNSPACED_RUN.findall(text))
     text = _without_publisher(_INITIALS.sub(r"\1", text) if "." in text else text)
     numbers: set[str] = set()
@@ -134,8 +157,13 @@ def wording_of(title: str) -> Wording:
     places = words & _PLACE_NAMES
     if chinese:
         numbers.update(_value("1", unit) for unit in _ROUND.findall(text))
+        numbers.update(
+            _value(str(_chinese_number(numeral)), unit)
+            for numeral, unit in _CHINESE_AMOUNT.findall(text)
+        )
         numbers.update(_ORDINAL.findall(text))
         places.update(_CHINESE_PLACES.findall(text))
+        plain = _CHINESE_SAYS_LITTLE.sub("", _CHINESE_AMOUNT.sub(" ", plain))
         for run in _UNSPACED_RUN.findall(plain):
             words.update(map("".join, pairwise(run)))
         words.update(sign for pair in _CHINESE_OPPOSITES for sign in pair if sign in text)
@@ -155,6 +183,8 @@ def similar(one: Wording, other: Wording) -> bool:
         return bool(one.words) and one.words == other.words and one.numbers == other.numbers
     share = similarity(one.words, other.words)
     if one.paired and other.paired:
+        if fewer <= FEW_PAIRS and _own(one, other) and _own(other, one):
+            return False
         enough = share >= SIMILARITY_OF_PAIRS or (
             share >= CONTAINED_SHARE
             and fewer >= FEWEST_CONTAINED
@@ -187,6 +217,15 @@ def compatible(one: frozenset[str], other: frozenset[str]) -> bool:
     return one <= other or other <= one
 
 
+def _own(one: Wording, other: Wording) -> bool:
+    """Whether one title has a character, or a word in other letters, that the other has not."""
+    return not _signs(one) <= _signs(other)
+
+
+def _signs(wording: Wording) -> set[str]:
+    return {sign for word in wording.words for sign in ((word,) if word.isascii() else word)}
+
+
 def _contradict(one: Wording, other: Wording) -> bool:
     """Whether one title says what speaks against the other: another number, another place, the
     opposite."""
@@ -213,6 +252,16 @@ def _value(number: str, unit: str) -> str:
     return format(Decimal(plain).scaleb(_ZEROS[unit]).normalize(), "f")
 
 
+def _chinese_number(numeral: str) -> int:
+    total, digit = 0, 0
+    for character in numeral:
+        if character in _CHINESE_TENS:
+            total, digit = total + (digit or 1) * _CHINESE_TENS[character], 0
+        else:
+            digit = _CHINESE_NUMERALS[character]
+    return total + digit
+
+
 def _stem(word: str) -> str:
     """Enough of English morphology to see that "lifts", "lifted" and "lifting" are "lift"."""
     for ending, instead in (("'s", ""), ("ing", ""), ("ies", "y"), ("ied", "y"), ("ed", "")):
@@ -235,6 +284,12 @@ _SENSE = {
     for line in _SENSES.strip().splitlines()
     for word in line.split()
 }
+_CHINESE_SENSE_OF = {
+    word: line.split()[0]
+    for line in _CHINESE_SENSES.strip().splitlines()
+    for word in line.split()[1:]
+}
+_CHINESE_SENSE = late_pattern("|".join(sorted(_CHINESE_SENSE_OF, key=len, reverse=True)))
 _OPPOSED = tuple((_stem(one), _stem(other)) for one, other in _OPPOSITES)
 _CHINESE_OPPOSITES = tuple(pair for pair in _OPPOSED if not pair[0].isascii())
 _PLACE_NAMES = frozenset(map(_stem, _PLACES.split()))
