@@ -8,8 +8,11 @@ from textual.screen import ModalScreen, ScreenResultType
 from tui.screens.ready_screen import ReadyScreen
 
 
-class Overlay(ReadyScreen[ScreenResultType], ModalScreen[ScreenResultType]):
-    """A card or a form: it covers the screen, is asked for an answer and closes once."""
+class Overlay(ModalScreen[ScreenResultType], ReadyScreen[ScreenResultType]):
+    """A card or a form: it covers the screen, is asked for an answer and closes once.
+
+    A modal screen first: Textual takes style sheets from the first of the bases only.
+    """
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close with `result`, or do nothing when it is closed already.

@@ -13,8 +13,10 @@ class ReadyScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     """A screen that does nothing before all of it is there, wipes what left it, and paints all that
     changed, below a card too."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(
+        self, name: str | None = None, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(name, id, classes)
         self._compositor = PaintedLayout()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
