@@ -1,8 +1,4 @@
-"""The log of polls: a row of `fetches` each, whose number orders all arrivals.
-
-A number is never given again, whatever is removed: who has seen all up to one asks for what is
-beyond it (the app, the alerts, watchlists), and would never see what came under a number it knows.
-"""
+"""The log of polls: a row of `fetches` each, whose number orders all arrivals."""
 
 from __future__ import annotations
 
@@ -12,9 +8,7 @@ from datetime import datetime
 from store import times
 from store.database import transaction
 from store.headlines.entries import FetchRecord
-from store.settings import get_setting, put_setting
-
-_HIGHEST = "fetches.highest"  # a setting: the highest number before some were removed
+from store.numbering import keep_numbers, next_number
 
 
 def log_fetch(
@@ -22,7 +16,7 @@ def log_fetch(
 ) -> int:
     """Log a poll that brought so many headlines, inside the transaction that writes them. Returns
     its number."""
-    number = _highest(connection) + 1
+    number = next_number(connection, "fetches")
     connection.execute(
         "insert into fetches (id, feed, started_at, duration_ms, http_status, wire_bytes, "
         "decoded_bytes, entries, new, updated, outcome, message) "
@@ -45,22 +39,10 @@ def log_fetch(
     return number
 
 
-def keep_numbers(connection: sqlite3.Connection) -> None:
-    """To be called before polls are removed, in the transaction that does it."""
-    put_setting(connection, _HIGHEST, _highest(connection))
-
-
-def _highest(connection: sqlite3.Connection) -> int:
-    """The highest number ever given."""
-    kept: int = connection.execute("select coalesce(max(id), 0) from fetches").fetchone()[0]
-    removed = get_setting(connection, _HIGHEST)
-    return max(kept, removed) if isinstance(removed, int) else kept
-
-
 def trim_fetches(connection: sqlite3.Connection, before: datetime) -> int:
     """Forget polls before `before` that brought no headline. Returns how many."""
     with transaction(connection):
-        keep_numbers(connection)
+        keep_numbers(connection, "fetches")
         return connection.execute(
             "delete from fetches where started_at < ? "
             "and not exists (select 1 from headlines where headlines.fetch = fetches.id)",

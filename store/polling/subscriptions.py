@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from store import times
 from store.database import transaction
 from store.errors import StoreError
-from store.polling.fetch_log import keep_numbers
+from store.numbering import keep_numbers, next_number
 
 PAUSED_BY_USER = "paused by you"
 _BUNDLED_SEEN = "feeds.bundled_seen"
@@ -147,7 +147,7 @@ def find_feed(connection: sqlite3.Connection, wanted: str) -> int:
 def remove_feed(connection: sqlite3.Connection, feed: int) -> None:
     """Unsubscribe; its headlines go with it. Raises UnknownFeed."""
     with transaction(connection):
-        keep_numbers(connection)
+        keep_numbers(connection, "feeds", "fetches")
         _expect_one(connection.execute("delete from feeds where id = ?", (feed,)), feed)
 
 
@@ -229,10 +229,12 @@ def is_subscribable(url: str) -> bool:
 
 
 def _insert(connection: sqlite3.Connection, feed: NewFeed, origin: Origin, now: datetime) -> int:
-    cursor = connection.execute(
-        "insert into feeds (url, title, site_url, folder, language, kind, origin, added_at, "
-        "next_poll_reason) values (?, ?, ?, ?, ?, ?, ?, ?, 'new in the list')",
+    number = next_number(connection, "feeds")
+    connection.execute(
+        "insert into feeds (id, url, title, site_url, folder, language, kind, origin, added_at, "
+        "next_poll_reason) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'new in the list')",
         (
+            number,
             feed.url,
             feed.title,
             feed.site_url,
@@ -243,7 +245,7 @@ def _insert(connection: sqlite3.Connection, feed: NewFeed, origin: Origin, now: 
             times.to_text(now),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    return number
 
 
 def _find(connection: sqlite3.Connection, url: str) -> int | None:

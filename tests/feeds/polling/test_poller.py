@@ -568,3 +568,14 @@ async def test_a_feed_removed_during_its_poll_leaves_nothing(desk):
     desk.fetch = fetch
     assert await desk.poll() == []
     assert desk.titles() == []
+
+
+async def test_a_feed_removed_during_its_poll_leaves_nothing_to_the_next_one_added(desk):
+    async def fetch(_request: FetchRequest, _now: datetime) -> RetrievedFeed:
+        subscriptions.remove_feed(desk.open(), 1)
+        desk.subscribe(B)
+        return answer(document("one"))
+
+    desk.fetch = fetch
+    assert [feed.url for feed in await desk.poll()] == [B]
+    assert desk.titles() == []
