@@ -59,8 +59,11 @@ def safe_line(text: str, limit: int = TITLE_LIMIT) -> str:
     """`text` as one clean line of at most `limit` characters, in NFC. Never raises."""
     text = text[: limit * 20]  # what is cut away is not worth cleaning
     if text.isprintable() and (text.isascii() or not re.search(_NEEDS_CARE, text)):
-        # the common case, English and Chinese: nothing to remove
-        return unicodedata.normalize("NFC", " ".join(text.split())[: limit * 4])[:limit].rstrip()
+        # the common case, English and Chinese: nothing to remove, and no space but U+0020
+        line = " ".join(text.split()) if "  " in text else text.strip(" ")
+        if not line.isascii():
+            line = unicodedata.normalize("NFC", line[: limit * 4])
+        return line[:limit].rstrip()
     text = re.sub(_SPACE, " ", re.sub(_SEQUENCE, "", text))
     text = re.sub(_JOINER_NOT_NEEDED, "", re.sub(_UNWANTED, "", text))
     # Marks are counted before NFC, whose sorting of a long run takes quadratic time, and after,

@@ -121,7 +121,7 @@ def _entry(stated: StatedEntry, bases: tuple[str, ...]) -> ParsedEntry | None:
         or _summary(stated.content, stated.content_kind),
         author=_author(stated.author),
     )
-    return None if entry == _NOTHING else entry
+    return None if not title and entry == _NOTHING else entry
 
 
 _NOTHING = ParsedEntry(id=None, title="", link=None, published=None, updated=None)

@@ -40,12 +40,12 @@ _VALUES: tuple[type[Any], ...] = (
     Reading,
     TaggedEntry,
     Tagging,
-    Wording,
 )
 _NAMES: dict[tuple[str, str], type[Any]] = {
     (kind.__module__, kind.__name__): kind
     for kind in (
         *_VALUES,
+        Wording,
         datetime.datetime,
         datetime.timezone,
         datetime.timedelta,
@@ -86,4 +86,12 @@ def _by_position(kind: type[Any]) -> Callable[[Any], tuple[type[Any], tuple[Any,
     return lambda value: (kind, read_fields(value))
 
 
-_TABLE = {**copyreg.dispatch_table, **{kind: _by_position(kind) for kind in _VALUES}}
+def _wording(value: Wording) -> tuple[type[Wording], tuple[Any, ...]]:
+    return Wording, tuple(value)
+
+
+_TABLE = {
+    **copyreg.dispatch_table,
+    **{kind: _by_position(kind) for kind in _VALUES},
+    Wording: _wording,
+}
