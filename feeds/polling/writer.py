@@ -39,6 +39,7 @@ Result = TypeVar("Result")
 
 INDEX_BATCH = 2_000
 REST_AFTER = 25  # polls with entries
+REST_PAUSE = 1.0  # seconds without a poll: a reload is not held up each time it takes a breath
 MOST_TOGETHER = 16  # polls in a transaction, which keeps other writers waiting
 LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
 THE_FILES_FAULT = (
@@ -93,6 +94,7 @@ class Writer:
         self._behind = False
         self._taken_since_rest = 0
         self._following: asyncio.Task[None] | None = None
+        self._resting: asyncio.Task[None] | None = None
 
     async def run(self, job: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run `job` with the connection, on the thread."""
@@ -108,11 +110,14 @@ class Writer:
         report = await self._take_with_others(polled, judged)
         self._taken_since_rest += judged.reading is not None
         self._behind = True
+        resting, self._resting = self._resting, None
+        if resting is not None and not resting.cancel() and not resting.cancelled():
+            resting.result()  # what went wrong in it is heard of here
         if self._following is None:
             self._following = asyncio.create_task(self._follow())
         elif self._following.done():
             ended, self._following = self._following, asyncio.create_task(self._follow())
-            ended.result()  # what went wrong in it is heard of here
+            ended.result()  # likewise
         return report
 
     async def note_offline(self, polls: Sequence[Polled]) -> list[FeedReport]:
@@ -129,8 +134,9 @@ class Writer:
         `within` seconds. The process must then end without waiting for the thread: what is not
         committed does not happen.
         """
-        if self._following is not None:
-            self._following.cancel()
+        for follower in (self._following, self._resting):
+            if follower is not None:
+                follower.cancel()
         if self._batch is not None and self._batch.writing is not None:
             self._batch.writing.cancel()
         ending = asyncio.get_running_loop().run_in_executor(self._thread, self._close)
@@ -200,8 +206,13 @@ class Writer:
                 lambda connection: self._after.evaluate(connection, self._clock())
             )
         if self._taken_since_rest >= REST_AFTER:
-            self._taken_since_rest = 0
-            await self._in_thread(_rest)
+            self._resting = asyncio.create_task(self._rest())
+
+    async def _rest(self) -> None:
+        """Copy what many polls have written from the log into the file, while nobody waits."""
+        await asyncio.sleep(REST_PAUSE)
+        self._taken_since_rest = 0
+        await self._in_thread(_checkpoint)
 
     def _index(self, connection: sqlite3.Connection) -> bool:
         return self._after.index(connection, INDEX_BATCH) >= INDEX_BATCH
@@ -228,6 +239,5 @@ class Writer:
             self._connection.close()
 
 
-def _rest(connection: sqlite3.Connection) -> None:
-    """Copy what many polls have written from the log into the file, while nobody waits."""
+def _checkpoint(connection: sqlite3.Connection) -> None:
     connection.execute("pragma wal_checkpoint(passive)")
