@@ -19,6 +19,7 @@ def collecting_seldom() -> Iterator[None]:
     often = gc.get_threshold()
     gc.set_threshold(*SELDOM)
     gc.freeze()
+    gc.enable()  # where it was off while modules were loaded
     try:
         yield
     finally:

@@ -85,6 +85,6 @@ def test_starting_the_app_loads_nothing_that_only_other_commands_need() -> None:
 
 
 def test_the_command_line_alone_loads_neither_the_app_nor_a_parser() -> None:
-    loaded = loaded_by("import tui.command_line")
+    loaded = loaded_by("import tui.command_line.group")
 
     assert loaded & {*COSTLY, "textual", "rich", "aiohttp", "lark", "ahocorasick", "pypdf"} == set()

@@ -30,7 +30,10 @@ def main() -> None:
         completing = "_ALIMON_COMPLETE" in os.environ  # the shell asks, not a person
         options = None if completing else plain_options(sys.argv[1:])
         if options is None:
-            from tui.command_line import alimon
+            from tui.command_line import head_start
+
+            head_start.begin(sys.argv[1:])
+            from tui.command_line.group import alimon
 
             if isinstance(sys.stdout, TextIOWrapper) and "utf" not in sys.stdout.encoding.lower():
                 from tui.ascii_marks import print_marks_of_the_encoding

@@ -30,8 +30,8 @@ from store.headlines.entries import FetchRecord
 from store.headlines.keeping import WrittenPoll, write_poll
 from store.headlines.stories import StoryMatcher
 from store.polling import feed_polls
-from store.polling.feed_health import recent_arrivals
 from store.polling.feed_polls import FeedAfterPoll, FeedForUpdate
+from store.polling.recent_arrivals import recent_arrivals
 from store.polling.rhythm import rhythm
 from store.polling.server_clock import ClockComparison, keep_comparison
 

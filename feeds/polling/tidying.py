@@ -15,7 +15,6 @@ from feeds.polling.writer import Writer
 from store.configuration import Retention
 from store.errors import StoreError
 from store.headlines import retention
-from store.headlines.recounting import recount
 from store.polling import fetch_log
 
 FIRST_AFTER = timedelta(minutes=1)  # what the user sees first comes first
@@ -43,6 +42,7 @@ async def tidy_daily(
 
 async def tidy(writer: Writer, keep: Retention, now: datetime) -> None:
     """Forget what is not kept, and count anew what was miscounted. Raises StoreError."""
+    from store.headlines.recounting import recount  # noqa: PLC0415 - after the first headlines
 
     def purge(connection: sqlite3.Connection) -> int:
         return retention.purge(connection, keep, now, at_most=AT_ONCE)

@@ -28,8 +28,21 @@ class Child(NamedTuple):
     socket: socket.socket
 
 
+_early: list[Child] = []
+# without what `-m` imports; what is loaded is not looked through for garbage meanwhile
+_PROGRAM = "import gc; gc.disable(); from feeds.reading.worker import main; main()"
+
+
+def start_early() -> None:
+    """Start the process that the next `start_child` returns; it says so if that fails."""
+    with contextlib.suppress(NoChild):
+        _early.append(start_child())
+
+
 def start_child() -> Child:
     """A process that reads documents; it ends when the socket does. Raises NoChild."""
+    if _early:
+        return _early.pop()
     try:
         ours, theirs = socket.socketpair()
         with theirs, contextlib.ExitStack() as unless_started:
@@ -47,7 +60,7 @@ def start_child() -> Child:
 def _started(connection: int) -> subprocess.Popen[bytes]:
     # -P: a folder named `feeds` where the user happens to be must not be imported
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "feeds.reading.worker"],
+        [sys.executable, "-P", "-c", _PROGRAM],
         stdin=connection,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from feeds.tagging.explanation import Explanation
 from feeds.tagging.lexicon_files import load_lexicon
 from feeds.tagging.tagger import Tagger
 from store.places import default_configuration_path
 
-__all__ = ["Explanation", "Tagger", "default_user_lexicon", "load_tagger"]
+__all__ = ["Tagger", "default_user_lexicon", "load_tagger"]
 
 
 def default_user_lexicon() -> Path:

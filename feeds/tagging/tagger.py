@@ -6,20 +6,17 @@ The tagger is pure: the same lexicon and title give the same answer. It is built
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from feeds.tagging.companies import Named, settle
-from feeds.tagging.explanation import (
-    Blocked,
-    CompanyExplanation,
-    Explanation,
-    Missing,
-    TopicExplanation,
-)
 from feeds.tagging.lexicon import COMPANY, Lexicon
 from feeds.tagging.matcher import Matcher, Sighting, leftmost_longest
 from feeds.tagging.scoring import Judgement, Scorer, Span, Spans, score
 from store.headlines.entries import Tagging
 from store.headlines.evidence import Evidence, EvidenceKind
+
+if TYPE_CHECKING:
+    from feeds.tagging.explanation import Explanation, TopicExplanation
 
 
 class Tagger:
@@ -66,6 +63,8 @@ class Tagger:
 
     def explain(self, title: str, summary: str = "") -> Explanation:
         """Why each topic and company holds or not; topics without any evidence score 0."""
+        from feeds.tagging.explanation import CompanyExplanation, Explanation  # noqa: PLC0415
+
         names, spans = self._read(title, self._matcher.find(title), summary)
         by_topic = self._scorer.judge(title, spans)
         return Explanation(
@@ -169,6 +168,12 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
 def _explained(
     title: str, topic: str, name: str, threshold: float, judgements: list[Judgement]
 ) -> TopicExplanation:
+    from feeds.tagging.explanation import (  # noqa: PLC0415 - pollers explain nothing
+        Blocked,
+        Missing,
+        TopicExplanation,
+    )
+
     missing: list[Missing] = []
     blocked: list[Blocked] = []
     for judgement in judgements:

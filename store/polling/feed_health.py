@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from store import times
+from store.polling.recent_arrivals import recent_arrivals
 from store.polling.rhythm import rhythm, silent_since
 
 State = Literal["new", "ok", "silent", "failing", "offline", "paused"]
@@ -61,16 +62,6 @@ def feed_health(connection: sqlite3.Connection, now: datetime | None = None) -> 
         "order by (select min(id) from feeds other where other.folder = feeds.folder), feeds.id"
     ).fetchall()
     return [_health(connection, row, moment) for row in rows]
-
-
-def recent_arrivals(
-    connection: sqlite3.Connection, feed: int, limit: int = 20
-) -> tuple[datetime, ...]:
-    """When the feed's newest headlines came, newest first (the id holds the second)."""
-    rows = connection.execute(
-        "select id >> 20 from headlines where feed = ? order by id desc limit ?", (feed, limit)
-    )
-    return tuple(datetime.fromtimestamp(seconds, tz=UTC) for (seconds,) in rows)
 
 
 def _health(connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> FeedHealth:

@@ -14,7 +14,7 @@ import click
 from store.errors import StoreError
 
 if TYPE_CHECKING:
-    from feeds.tagging import Explanation
+    from feeds.tagging.explanation import Explanation
     from store.headlines.entries import Tagging
 
 
