@@ -8,6 +8,7 @@ deleted by grouping; how well it works is measured in docs/stories.md.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -308,9 +309,16 @@ def join_stories(
             matcher.remember(teller)
         matcher.knows_recent = True
     matches = matcher.match_and_remember(tellers)
-    stories = [
+    told = [
         _story_told(connection, match, teller)
         for match, teller in zip(matches, tellers, strict=True)
+    ]
+    linked = _linked(
+        connection, [one for one, story in zip(tellers, told, strict=True) if story is None]
+    )
+    stories = [
+        linked.get(teller.headline, teller.headline) if story is None else story
+        for story, teller in zip(told, tellers, strict=True)
     ]
     connection.executemany(
         "insert into stories (id, first_at, headlines) values (?, ?, 2) "
@@ -324,14 +332,40 @@ def join_stories(
     return stories
 
 
-def _story_told(connection: sqlite3.Connection, match: int | None, teller: Teller) -> int:
+def _story_told(connection: sqlite3.Connection, match: int | None, teller: Teller) -> int | None:
     if match is None:
-        return teller.headline
-    # it may have been purged, or rolled back, since the matcher saw it
+        return None
+    # it may have been purged since the matcher saw it
     row = connection.execute("select story from headlines where id = ?", (match,)).fetchone()
     if row is None or abs(row[0] - teller.headline) > _LINKED_REACH:
-        return teller.headline
+        return None
     return int(row[0])
+
+
+def _linked(connection: sqlite3.Connection, tellers: Iterable[Teller]) -> dict[int, int]:
+    """The stories of those whose page was told of before the matcher's memory begins, by headline.
+    As there, what counts is the first that has the page."""
+    by_page = {
+        teller.canonical_link: teller
+        for teller in tellers
+        if teller.canonical_link is not None and names_a_page(teller.canonical_link)
+    }
+    if not by_page:
+        return {}
+    stories: dict[int, int] = {}
+    rows = connection.execute(
+        "select canonical_link, id, feed, title, story from headlines where canonical_link in "
+        "(select value from json_each(?)) order by id desc",
+        (json.dumps(list(by_page)),),
+    )
+    for page, headline, feed, title, story in rows:
+        teller = by_page[page]
+        if max(abs(headline - teller.headline), abs(story - teller.headline)) > _LINKED_REACH:
+            continue
+        stories[teller.headline] = story
+        if feed == teller.feed and title != teller.title:
+            del stories[teller.headline]
+    return stories
 
 
 def _kept_since(connection: sqlite3.Connection, since: int) -> Iterator[Teller]:

@@ -194,6 +194,40 @@ def test_a_poller_that_starts_anew_knows_the_stories_of_the_last_days(newsroom: 
     assert newsroom.list() == [PLAN]
 
 
+def test_who_has_the_link_of_last_week_tells_its_story_after_a_restart_too(
+    newsroom: Newsroom,
+) -> None:
+    link = "https://wire.example/articles/plan"
+    newsroom.poll(entry(PLAN, link), feed=1)
+    newsroom.now += timedelta(days=6)
+    newsroom.matcher = StoryMatcher()
+
+    newsroom.poll(entry("Another text of the same feed on the page", link, id="b"), feed=1)
+    newsroom.poll(entry("Its spending plan, once more", link), feed=2)
+    newsroom.now += timedelta(days=40)
+    newsroom.matcher = StoryMatcher()
+    newsroom.poll(entry("And long after", link), feed=3)
+
+    assert newsroom.list() == [
+        "And long after",
+        "Another text of the same feed on the page",
+        PLAN,
+    ]
+
+
+def test_who_told_it_first_and_is_gone_does_not_stand_before_who_stayed(
+    newsroom: Newsroom,
+) -> None:
+    link = "https://wire.example/articles/plan"
+    newsroom.poll(entry(PLAN, link), feed=1)
+    newsroom.poll(entry("Another text on the page", link, id="b"), feed=2)
+    newsroom.connection.execute("delete from headlines where feed = 1")
+
+    newsroom.poll(entry("A third text on the page", link, id="c"), feed=3)
+
+    assert newsroom.list() == ["Another text on the page"]
+
+
 def test_a_story_that_was_hidden_stays_hidden_when_others_tell_it(newsroom: Newsroom) -> None:
     newsroom.poll(entry(PLAN), feed=1)
     newsroom.connection.execute("update headlines set hidden_by = 'user'")
