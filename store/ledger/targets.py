@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from store.database import transaction
 from store.record.observations import Point, series
-from store.settings import get_setting, set_setting
+from store.settings import get_setting, put_setting
 
 SETTING = "targets"
 YEAR = Decimal("365.25")
@@ -100,14 +101,16 @@ def targets(connection: sqlite3.Connection, issuer: str = "alibaba") -> tuple[Ta
 
 def add_target(connection: sqlite3.Connection, target: Target, issuer: str = "alibaba") -> None:
     """Keep a target of the user's own; one of the same key is replaced."""
-    others = [entry for entry in _added(connection, issuer) if entry["key"] != target.key]
-    set_setting(connection, f"{SETTING}.{issuer}", [*others, _to_json(target)])
+    with transaction(connection):  # another app may add one
+        others = [entry for entry in _added(connection, issuer) if entry["key"] != target.key]
+        put_setting(connection, f"{SETTING}.{issuer}", [*others, _to_json(target)])
 
 
 def remove_target(connection: sqlite3.Connection, key: str, issuer: str = "alibaba") -> None:
     """Forget a target of the user's own; the known plans stay."""
-    others = [entry for entry in _added(connection, issuer) if entry["key"] != key]
-    set_setting(connection, f"{SETTING}.{issuer}", others or None)
+    with transaction(connection):
+        others = [entry for entry in _added(connection, issuer) if entry["key"] != key]
+        put_setting(connection, f"{SETTING}.{issuer}", others or None)
 
 
 def target_progress(

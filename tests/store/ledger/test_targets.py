@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -55,3 +56,25 @@ def test_a_target_of_the_users_own_is_kept_and_replaced(record: sqlite3.Connecti
     add_target(record, replace(own, goal=Decimal(600_000)))
     assert targets(record) == (*PLANS, replace(own, goal=Decimal(600_000)))
     assert targets(record, "tencent") == ()
+
+
+def test_two_apps_that_add_targets_at_once_lose_none(record: sqlite3.Connection) -> None:
+    (path,) = (row["file"] for row in record.execute("pragma database_list"))
+    mine, theirs = replace(CAPEX, key="mine"), replace(CAPEX, key="theirs")
+    held_up: list[str] = []
+
+    def add_theirs(statement: str) -> None:
+        if statement.startswith("select value from settings") and not held_up:
+            with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+                try:
+                    add_target(other, theirs)
+                except sqlite3.OperationalError as error:
+                    held_up.append(str(error))
+
+    record.set_trace_callback(add_theirs)
+    add_target(record, mine)
+    record.set_trace_callback(None)
+
+    assert held_up == ["database is locked"]
+    add_target(record, theirs)
+    assert targets(record) == (*PLANS, mine, theirs)
