@@ -9,7 +9,8 @@ import asyncio
 import gc
 import signal
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from tui.terminal_kind import NoticeWay
 
 READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
+ANSWER_SECONDS = 2.0
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
 
 
@@ -99,6 +101,10 @@ class AlimonApp(App[None]):
         super().__init__()
         self._sent = ThinUpdates()
         self._waiting: deque[events.Key] = deque()
+        self._answered = asyncio.Event()  # whether all that the last key asked for was done
+        self._answered.set()
+        self._untold: Iterator[DOMNode] = iter(())
+        self._told: DOMNode = self
         self._prepare = prepare
         self._leaving = leaving
         self.desk = Desk(
@@ -172,24 +178,58 @@ class AlimonApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Let keys wait for the screen they are meant for: the first one when alimon starts, or a
         card that the key before them opened. Then they go where that one leads, in their order."""
-        if isinstance(event, events.Key) and (self._waiting or not self.screen.is_mounted):
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._waiting or not (self._answered.is_set() and self.screen.is_mounted):
             self._waiting.append(event)
             if len(self._waiting) == 1:
                 self._press_waiting()
-            return
-        await super().on_event(event)
+        else:
+            await self._press(event)
 
     @work(group="waiting-keys")
     async def _press_waiting(self) -> None:
         try:
             while self._waiting:
+                await self._answer()
                 screen = self.screen
                 if isinstance(screen, ReadyScreen):
                     await screen.ready()
-                await super().on_event(self._waiting[0])
+                await self._press(self._waiting[0])
                 self._waiting.popleft()
         finally:
             self._waiting.clear()  # or every later key would wait for a worker that has ended
+
+    async def _press(self, key: events.Key) -> None:
+        """Hand a key on, and learn when all that it asked for was done.
+
+        It goes from the focused widget outwards until one of them, or the app, acts on it; what
+        that one asks for is told outwards again, and may be a card.
+        """
+        line = (self.focused or self.screen).ancestors_with_self
+        self._answered.clear()
+        await super().on_event(key)
+        self._untold = iter((*line, *line))
+        self._follow(self._untold)
+
+    def _follow(self, nodes: Iterator[DOMNode]) -> None:
+        """Go through the queues of `nodes`, one after the other, behind what waits there."""
+        if nodes is not self._untold:
+            return
+        for self._told in nodes:
+            if self._told.call_later(self._follow, nodes):
+                return
+        self._answered.set()
+
+    async def _answer(self) -> None:
+        """Wait for all that the last key asked for, but not so long that `q` would be of no use."""
+        patience = 100
+        while patience and not self._answered.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._answered.wait(), ANSWER_SECONDS / 100)
+            patience -= 1
+            if not self._told.is_running:  # a card that was closed reads its queue no more
+                self._follow(self._untold)
 
     def on_resize(self) -> None:
         self._sent.forget()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from app_keys import NARROW, NORMAL, WIDE, burst, main, press, settle, title, words
 from sample_news import NOW
+from textual import events
 from textual.widgets import Input, Static
 
 from store import database
@@ -306,6 +307,21 @@ async def test_keys_in_one_burst_go_where_the_first_of_them_leads(app: AlimonApp
         await burst(pilot, "2ja")
         assert isinstance(app.screen, RuleForm)
         assert app.screen.query_one(Input).value.startswith("cloud.revenue.yoy > ")
+
+
+async def test_keys_wait_until_what_the_one_before_them_asked_for_is_there(app: AlimonApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        free = asyncio.Event()
+        main(app).call_later(free.wait)
+        for key in "aaa":
+            app.post_message(events.Key(key, key))
+        for _ in range(200):  # long enough for all three, were they not held
+            await asyncio.sleep(0)
+        free.set()
+        await settle(pilot)
+        assert len(app.screen_stack) == 2
+        assert app.screen.query_one(Input).value.endswith("aa")
 
 
 async def test_a_search_typed_in_one_burst_loses_no_letter(app: AlimonApp) -> None:

@@ -108,3 +108,36 @@ async def test_what_changes_beside_a_part_of_the_screen_is_painted(path: Path, c
                 assert lines_with(app, f"1 HEADLINES  {words}") == 1
     finally:
         app.close()
+
+
+async def test_a_list_that_grew_has_no_blank_lines_at_its_end(path: Path) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(120, 20)
+    try:
+        async with app.run_test(size=(120, 20)) as pilot:
+            await settle(pilot)
+            await press(pilot, "4", "z", "G")
+            last = app.ours.screen.display[-2]
+            assert last.strip()
+            main(app).bar.display = False
+            main(app).hints.display = False
+            await settle(pilot)
+            assert app.ours.screen.display[-1] == last
+    finally:
+        app.close()
+
+
+async def test_a_hidden_list_keeps_its_place_when_it_is_told_more(path: Path) -> None:
+    app = WatchedApp(path, poll=False, clock=lambda: NOW, zone=UTC)
+    app.watch(120, 20)
+    try:
+        async with app.run_test(size=(120, 20)) as pilot:
+            await settle(pilot)
+            await press(pilot, "4", "z", "G", "k", "k", "k")
+            before = app.ours.screen.display
+            await press(pilot, "1")
+            main(app).ledger.refresh_ledger()
+            await press(pilot, "4", "z")
+            assert app.ours.screen.display == before
+    finally:
+        app.close()

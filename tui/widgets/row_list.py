@@ -182,7 +182,12 @@ class RowList(Widget, Generic[Row], can_focus=True):
         return self.cursor - self.top
 
     def _top_for(self, index: int, top: int) -> int:
-        """The first row shown so that `index` is visible, as near to `top` as can be."""
+        """The first row shown so that `index` is visible, as near to `top` as can be.
+
+        A hidden list has no lines: its place is kept, and seen to when it is painted.
+        """
+        if not self.size.height:
+            return max(0, top)
         top = max(index - self.page + 1, min(top, index))
         return max(0, min(top, self.model.count - self.page))
 
@@ -248,9 +253,6 @@ class RowList(Widget, Generic[Row], can_focus=True):
             if event.chain == 2:
                 self.post_message(self.Chosen(self, index))
 
-    def on_resize(self) -> None:
-        self.top = self._top_for(self.cursor, self.top)
-
     # -- painting --------------------------------------------------------------------------------
 
     def notify_style_update(self) -> None:
@@ -263,6 +265,10 @@ class RowList(Widget, Generic[Row], can_focus=True):
             base = self.rich_style
             if not self._looks_known or base != self._look.base:
                 self.resolve_looks(base)
+            top = self._top_for(self.cursor, self.top)  # the list may have grown
+            if top != self.top:
+                self.top = top
+                self.call_next(self.refresh)  # all of it, where only a part was to be painted
             self._window = self.model.rows(self.top, self.top + self.page)
             self._painted_for = (self.top, self.model.count)
             self._blank = Strip.blank(self.size.width, base)
