@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, Literal
 import ahocorasick
 
 from feeds.figures.folding import fold
+from feeds.tagging.lexicon_files import read_once
 
 Unit = Literal["money", "percent", "count"]
 CJK = r"\u3400-\u9fff"
@@ -189,6 +190,7 @@ def _automaton() -> Any:
         automaton.add_word(spelling, (len(spelling), tuple(meanings)))
     automaton.make_automaton()
     _load.cache_clear()
+    read_once.cache_clear()
     return automaton
 
 
@@ -237,7 +239,7 @@ def _company_names() -> Iterator[tuple[str, str]]:
     """
     segments = {word for entry in _load("segments")["segment"] for word in entry["terms"]}
     analysts = set(_load("cues")["analyst"]["terms"])
-    for company, entry in _load("companies", of="tagging")["companies"].items():
+    for company, entry in _load_companies().items():
         spelled = [*entry.get("names", ()), *entry.get("tickers", ()), *entry.get("products", ())]
         words = {_plain(word) for word in spelled}
         if not words & analysts:
@@ -252,6 +254,14 @@ def _plain(word: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _load(name: str, of: str = "figures") -> dict[str, Any]:
-    file = Path(__file__).parents[1] / of / "lexicon" / f"{name}.toml"
+def _load(name: str) -> dict[str, Any]:
+    file = Path(__file__).with_name("lexicon") / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _load_companies() -> Mapping[str, Mapping[str, Any]]:
+    """The companies of the tagger's lexicon."""
+    file = Path(__file__).parents[1] / "tagging" / "lexicon" / "companies.toml"
+    companies: Mapping[str, Mapping[str, Any]]
+    companies = read_once(file.read_text(encoding="utf-8")).values["companies"]
+    return companies

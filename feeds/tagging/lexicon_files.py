@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def read_lexicon(texts: list[tuple[str, str]]) -> Lexicon:
     draft = _Draft()
     files: list[_File] = []
     for name, text in texts:
-        document = toml_lines.read(text)
+        document = read_once(text)
         files.append(_File(name, document, list(document.mistakes)))
     for file in files:
         _read_signals(draft, file)
@@ -131,6 +132,11 @@ def read_lexicon(texts: list[tuple[str, str]]) -> Lexicon:
             for mistake in sorted(file.mistakes, key=lambda each: each.line)
         ),
     )
+
+
+# The companies' file is read for the tagger and for figures (feeds/figures/lexicon.py), whose
+# `cache_clear` gives the memory back.
+read_once = lru_cache(maxsize=8)(toml_lines.read)
 
 
 def _read_signals(draft: _Draft, file: _File) -> None:
