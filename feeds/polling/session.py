@@ -148,7 +148,10 @@ class PollSession:
         reading = None
         if isinstance(answer, RetrievedFeed) and answer.status == 200:
             document = document_of(answer)
-            reading, _ = await asyncio.gather(around.read(document), around.writer.get_ready())
+            if around.writer.is_ready:
+                reading = await around.read(document)
+            else:
+                reading, _ = await asyncio.gather(around.read(document), around.writer.get_ready())
         judged = judge(polled.feed, answer, reading)
         around.report(await around.writer.take(polled, judged))
 

@@ -3,8 +3,8 @@
 Jobs run in the order they come. Polls are written together: those that come while others are being
 written share the next transaction, and under load it waits a moment for more of them, since the
 headlines of many feeds lie in the same pages. When polls have been written, indexing and alerts are
-queued once, behind the polls that already wait. So all of these work in batches under load and at
-once when idle.
+queued once, behind the polls that already wait; indexing is put off while more of them come. So all
+of these work in batches under load and at once when idle.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 INDEX_BATCH = 2_000
+INDEX_AT_ONCE_AFTER = 50  # polls with entries, though others wait: large batches cost a third less
 REST_AFTER = 25  # polls with entries
 REST_PAUSE = 1.0  # seconds without a poll: a reload is not held up each time it takes a breath
+REST_AT_ONCE_AFTER = 200  # polls with entries: more to copy would be waited for in the end
 MOST_TOGETHER = 16  # polls in a transaction, which keeps other writers waiting
 LONGEST_WAIT = 0.1  # seconds that a poll waits for others to be written with
 THE_FILES_FAULT = (
@@ -92,6 +94,7 @@ class Writer:
         self._one_batch = asyncio.Lock()
         self._worth_waiting = 0.0
         self._behind = False
+        self._taken_since_index = 0
         self._taken_since_rest = 0
         self._following: asyncio.Task[None] | None = None
         self._resting: asyncio.Task[None] | None = None
@@ -100,14 +103,19 @@ class Writer:
         """Run `job` with the connection, on the thread."""
         return await self._in_thread(job)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether what polls need is loaded."""
+        return self._intake is not None
+
     async def get_ready(self) -> None:
-        """Load what the first poll will need, which takes a moment; nothing later."""
-        if self._intake is None:
-            await self._in_thread(self._taker)
+        """Load what the first poll will need, which takes a moment."""
+        await self._in_thread(self._taker)
 
     async def take(self, polled: Polled, judged: Judged) -> FeedReport:
         """Write one poll; index and alerts follow by themselves."""
         report = await self._take_with_others(polled, judged)
+        self._taken_since_index += judged.reading is not None
         self._taken_since_rest += judged.reading is not None
         self._behind = True
         resting, self._resting = self._resting, None
@@ -200,17 +208,25 @@ class Writer:
     async def _follow(self) -> None:
         while self._behind:
             self._behind = False
-            while await self._in_thread(self._index):
-                pass
+            others = None if self._batch is None else self._batch.writing
+            if others is None or self._taken_since_index >= INDEX_AT_ONCE_AFTER:
+                self._taken_since_index = 0
+                while await self._in_thread(self._index):
+                    pass
             await self._in_thread(
                 lambda connection: self._after.evaluate(connection, self._clock())
             )
-        if self._taken_since_rest >= REST_AFTER:
-            self._resting = asyncio.create_task(self._rest())
+            if others is not None and self._taken_since_index:
+                await asyncio.wait([others])
+                self._behind = True
+        if self._taken_since_rest >= REST_AT_ONCE_AFTER:
+            await self._rest()
+        elif self._taken_since_rest >= REST_AFTER:
+            self._resting = asyncio.create_task(self._rest(REST_PAUSE))
 
-    async def _rest(self) -> None:
+    async def _rest(self, pause: float = 0.0) -> None:
         """Copy what many polls have written from the log into the file, while nobody waits."""
-        await asyncio.sleep(REST_PAUSE)
+        await asyncio.sleep(pause)
         self._taken_since_rest = 0
         await self._in_thread(_checkpoint)
 

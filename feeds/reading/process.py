@@ -17,6 +17,7 @@ from feeds.reading.values import Document, Reading
 from feeds.reading.wire import pack, unpack
 
 _LENGTH = struct.Struct(">I")  # as feeds/parsing/repair_frames.py has it
+_AHEAD = 1 << 20  # bytes that may wait to be taken in: readings of many documents
 DEADLINE = 30.0  # seconds, with the time in the queue and the start of the process
 
 
@@ -114,7 +115,7 @@ class _Worker:
             self._socket.close()
 
     async def _connect(self) -> asyncio.StreamWriter:
-        reader, writer = await asyncio.open_connection(sock=self._socket)
+        reader, writer = await asyncio.open_connection(sock=self._socket, limit=_AHEAD)
         self._listening = asyncio.create_task(self._listen(reader))
         return writer
 
