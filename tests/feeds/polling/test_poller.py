@@ -92,7 +92,7 @@ class Desk:
     answers: dict[str, Answer] = field(default_factory=dict)
     requests: list[FetchRequest] = field(default_factory=list)
     reports: list[FeedReport] = field(default_factory=list)
-    indexed: list[int] = field(default_factory=list)
+    indexed: list[int] = field(default_factory=list)  # how many headlines there were
     evaluated: list[datetime] = field(default_factory=list)
     reported: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -122,8 +122,8 @@ class Desk:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[tuple[PollSession, Writer]]:
-        def index(_connection: sqlite3.Connection, limit: int) -> int:
-            self.indexed.append(limit)
+        def index(connection: sqlite3.Connection, _limit: int) -> int:
+            self.indexed.append(connection.execute("select count(*) from headlines").fetchone()[0])
             return 0
 
         def evaluate(_connection: sqlite3.Connection, now: datetime) -> int:
@@ -220,6 +220,16 @@ async def test_index_and_alerts_follow_the_polls(desk):
     await desk.poll()
     assert desk.indexed
     assert desk.evaluated == [NOW]
+
+
+async def test_what_was_not_indexed_while_more_came_is_in_the_end(desk):
+    urls = [f"https://{number}.example/feed" for number in range(60)]
+    desk.subscribe(*urls)
+    for url in (A, *urls):
+        desk.answers[url] = answer(document("one"), url=url)
+    await desk.poll()
+    assert desk.indexed[-1] == 61
+    assert len(desk.indexed) < 30  # in batches
 
 
 async def test_a_poll_that_cannot_be_written_is_a_failure_of_its_feed_and_of_no_other(desk):
