@@ -123,6 +123,8 @@ def parse_xml(text: str) -> StatedFeed:
         where = f"line {error.lineno}, column {error.offset + 1}"
         fault = f"malformed XML ({expat.ErrorString(error.code)}, {where})"
         raise NeedsRepair(fault, reader.feed_so_far()) from error
+    finally:
+        del reader.parser  # they hold each other, and with them the document
     feed = reader.feed
     if not feed.entries and reader.saw_items_elsewhere:
         raise NeedsRepair("entries where the format has none")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 from feed_samples import GOOD_ITEM, atom, item, rss
 
+from feeds.parsing import xml_feed
 from feeds.parsing.parse import DOCUMENT_LIMIT, NotAFeed, Repairer, parse_feed
 from feeds.parsing.stated import ENTRY_LIMIT, ID_LIMIT
 from store.headlines.entries import ParsedEntry, ParsedFeed
@@ -551,3 +554,20 @@ def test_a_feed_beyond_repair_says_what_was_wrong_and_what_was_tried() -> None:
         parse_feed(document.encode(), repairer=hasty)
     assert "mismatched tag" in str(refusal.value)
     assert "its repair took longer than 0.05 s" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [rss(GOOD_ITEM), atom(""), rss(GOOD_ITEM)[:-20]],
+    ids=["whole", "no entries", "cut off"],
+)
+def test_nothing_of_a_document_waits_for_the_collector_of_garbage(document: str) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        with suppress(NotAFeed):
+            parse(document)
+        left = [one for one in gc.get_objects() if type(one).__module__ == xml_feed.__name__]
+    finally:
+        gc.enable()
+    assert left == []
