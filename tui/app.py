@@ -24,6 +24,7 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
+from textual.widgets import Input
 
 from store import times
 from store.headlines.views import newest_fetch
@@ -38,6 +39,7 @@ from tui.screens.ready_screen import ReadyScreen
 from tui.themes import DARK, DEFAULT_VARIABLES, TERMINAL_NAME, THEMES
 from tui.thin_updates import ThinUpdates
 from tui.widgets.fitting import paintable
+from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,6 +105,7 @@ class AlimonApp(App[None]):
         self._waiting: deque[events.Key] = deque()
         self._answered = asyncio.Event()  # whether all that the last key asked for was done
         self._answered.set()
+        self._asked: tuple[DOMNode, ...] = ()  # who had or will have a part in that
         self._untold: Iterator[DOMNode] = iter(())
         self._told: DOMNode = self
         self._prepare = prepare
@@ -170,7 +173,10 @@ class AlimonApp(App[None]):
             if isinstance(action, str) and changes_something(action):
                 self.say(REFUSAL, severity="warning")
                 return True
-        return await super().run_action(action, default_namespace, namespaces)
+        done = await super().run_action(action, default_namespace, namespaces)
+        if isinstance(default_namespace, RowList):  # moving in a list asks for nothing
+            self._answered.set()
+        return done
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored, polls=self._poller is not None)
@@ -201,16 +207,30 @@ class AlimonApp(App[None]):
             self._waiting.clear()  # or every later key would wait for a worker that has ended
 
     async def _press(self, key: events.Key) -> None:
-        """Hand a key on, and learn when all that it asked for was done.
+        """Hand a key on. What it asks for may be a card; a letter in a line of text asks nothing.
 
         It goes from the focused widget outwards until one of them, or the app, acts on it; what
-        that one asks for is told outwards again, and may be a card.
+        that one asks for is told outwards again.
         """
         line = (self.focused or self.screen).ancestors_with_self
-        self._answered.clear()
+        self._asked = (*line, *line)
+        if not (key.is_printable and isinstance(self.focused, Input)):
+            self._answered.clear()
         await super().on_event(key)
-        self._untold = iter((*line, *line))
-        self._follow(self._untold)
+
+    async def _answer(self) -> None:
+        """Wait for all that the last key asked for, but not so long that `q` would be of no use."""
+        self._untold = iter(self._asked)
+        if not self._answered.is_set():
+            self._follow(self._untold)
+        patience = 100
+        while patience and not self._answered.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ANSWER_SECONDS / 100):
+                    await self._answered.wait()
+            patience -= 1
+            if not self._told.is_running:  # a card that was closed reads its queue no more
+                self._follow(self._untold)
 
     def _follow(self, nodes: Iterator[DOMNode]) -> None:
         """Go through the queues of `nodes`, one after the other, behind what waits there."""
@@ -220,16 +240,6 @@ class AlimonApp(App[None]):
             if self._told.call_later(self._follow, nodes):
                 return
         self._answered.set()
-
-    async def _answer(self) -> None:
-        """Wait for all that the last key asked for, but not so long that `q` would be of no use."""
-        patience = 100
-        while patience and not self._answered.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._answered.wait(), ANSWER_SECONDS / 100)
-            patience -= 1
-            if not self._told.is_running:  # a card that was closed reads its queue no more
-                self._follow(self._untold)
 
     def on_resize(self) -> None:
         self._sent.forget()
