@@ -325,8 +325,9 @@ def _write_headlines(
     connection.execute(
         "update headline_counts set total = total + ?, unread = unread + ?", (shown, shown)
     )
-    connection.executemany(
-        "insert or ignore into fts_queue (headline) values (?)", [(one.id,) for one in new]
+    connection.execute(
+        "insert or ignore into fts_queue (headline) select id from headlines where fetch = ?",
+        (fetch,),
     )
     tagging = [(one.id, one.tagged.tagging) for one in new]
     write_topics(connection, tagging)

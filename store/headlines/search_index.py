@@ -14,7 +14,23 @@ from collections.abc import Callable
 from store.database import transaction
 from store.headlines.search_terms import index_text
 
-_INSERT = "insert into headlines_fts (rowid, title, summary) values (?, ?, ?)"
+# One statement for all: the thread that polls gets no word in between, and ASCII text, which the
+# index holds as it is, is never handed to Python.
+_INSERT = (
+    "insert into headlines_fts (rowid, title, summary) "
+    "select h.id, "
+    "iif(length(h.title) = length(cast(h.title as blob)), h.title, index_text(h.title)), "
+    "iif(length(h.summary) = length(cast(h.summary as blob)), h.summary, index_text(h.summary)) "
+    "from fts_queue q join headlines h on h.id = q.headline "
+    "where q.headline <= ? order by q.headline"
+)
+_BATCH = (
+    "select count(*), max(headline) from (select headline from fts_queue order by headline limit ?)"
+)
+_INDEXED = (
+    "select headline, indexed_title, indexed_summary from fts_queue "
+    "where headline <= ? and indexed_title is not null"
+)
 _DELETE = (
     "insert into headlines_fts (headlines_fts, rowid, title, summary) values ('delete', ?, ?, ?)"
 )
@@ -28,24 +44,25 @@ def index_pending(connection: sqlite3.Connection, limit: int = 2_000) -> int:
     if connection.execute("select 1 from fts_queue limit 1").fetchone() is None:
         return 0  # without taking the write lock
     with transaction(connection):
-        waiting = connection.execute(
-            "select q.headline, q.indexed_title, q.indexed_summary, h.title, h.summary "
-            "from fts_queue q left join headlines h on h.id = q.headline "
-            "order by q.headline limit ?",
-            (limit,),
-        ).fetchall()
-        if len(waiting) >= _MANY:
+        count, last = connection.execute(_BATCH, (limit,)).fetchone()
+        if count >= _MANY:
             _make_room(connection)
-        for headline, old_title, old_summary, title, summary in waiting:
-            if old_title is not None:
-                connection.execute(
-                    _DELETE, (headline, index_text(old_title), index_text(old_summary))
-                )
-            if title is not None:
-                connection.execute(_INSERT, (headline, index_text(title), index_text(summary)))
-        if waiting:
-            connection.execute("delete from fts_queue where headline <= ?", (waiting[-1][0],))
-    return len(waiting)
+        for headline, title, summary in connection.execute(_INDEXED, (last,)).fetchall():
+            connection.execute(_DELETE, (headline, index_text(title), index_text(summary)))
+        _insert(connection, last)
+        connection.execute("delete from fts_queue where headline <= ?", (last,))
+    return int(count)
+
+
+def _insert(connection: sqlite3.Connection, last: int) -> None:
+    try:
+        connection.execute(_INSERT, (last,))
+    except sqlite3.OperationalError as error:
+        if "no such function" not in str(error):
+            raise
+        # once a connection: doing it again would have all its statements prepared anew
+        connection.create_function("index_text", 1, index_text, deterministic=True)
+        connection.execute(_INSERT, (last,))
 
 
 def _make_room(connection: sqlite3.Connection) -> None:
