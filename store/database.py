@@ -57,7 +57,8 @@ def open_writer(path: Path, now: datetime | None = None) -> sqlite3.Connection:
 def open_reader(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
     """A connection that cannot write. The file must exist. Raises StoreError.
 
-    `any_thread` allows use from worker threads, one at a time.
+    `any_thread` allows use from worker threads, one at a time. Such a connection reads much that is
+    not read again, so it keeps few pages: 400 kB are as fast as 2 MB at a million headlines.
     """
     with explained(path):
         if not path.exists():
@@ -74,6 +75,8 @@ def open_reader(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         connection.execute(f"pragma busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("pragma query_only = on")
+        if any_thread:
+            connection.execute("pragma cache_size = -400")
         check_version(connection, path)
         return connection
 

@@ -30,7 +30,6 @@ from store import times
 from store.headlines.views import newest_fetch
 from tui.actions import bindings_for
 from tui.ascii_marks import AsciiMarks, locale_encoding, wants_ascii
-from tui.frugal_memory import give_memory_back
 from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
@@ -276,7 +275,6 @@ class AlimonApp(App[None]):
         gc.freeze()
         gc.enable()
         gc.set_threshold(10_000, 5, 5)
-        give_memory_back()
         if self._prepare is not None and not self.desk.read_only:
             self.desk.write(self._prepare)
         if self._poller is not None:

@@ -57,8 +57,10 @@ class MainScreen(WorkRequests):
     @work(group="complete")
     async def _complete(self) -> None:
         """Take the other panes in, and begin to look for news."""
+        from tui.frugal_memory import give_memory_back
         from tui.presenters.alert_news import AlertNews
 
+        give_memory_back()  # before there are threads, each with memory of its own
         self._news = AlertNews(self._desk)
         await self.load_panes()
         missed = self._news.while_away()
