@@ -8,9 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -24,7 +22,6 @@ from textual.binding import BindingType
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input
 
 from store import times
 from store.headlines.views import newest_fetch
@@ -34,9 +31,9 @@ from tui.presenters.app_state import restored
 from tui.presenters.desk import Desk, Severity
 from tui.presenters.poller_link import PollerLink
 from tui.screens.main_screen import MainScreen
-from tui.screens.ready_screen import ReadyScreen
 from tui.themes import DARK, DEFAULT_VARIABLES, TERMINAL_NAME, THEMES
 from tui.thin_updates import ThinUpdates
+from tui.waiting_keys import WaitingKeys
 from tui.widgets.fitting import paintable
 from tui.widgets.row_list import RowList
 
@@ -54,7 +51,6 @@ if TYPE_CHECKING:
     from tui.terminal_kind import NoticeWay
 
 READING_SECONDS: Mapping[Severity, float] = {"information": 4, "warning": 10, "error": 15}
-ANSWER_SECONDS = 2.0
 POLLER_SECONDS = 4.0  # how often to see whether somebody polls
 
 
@@ -101,12 +97,7 @@ class AlimonApp(App[None]):
     ) -> None:
         super().__init__()
         self._sent = ThinUpdates()
-        self._waiting: deque[events.Key] = deque()
-        self._answered = asyncio.Event()  # whether all that the last key asked for was done
-        self._answered.set()
-        self._asked: tuple[DOMNode, ...] = ()  # who had or will have a part in that
-        self._untold: Iterator[DOMNode] = iter(())
-        self._told: DOMNode = self
+        self._typed = WaitingKeys(self, super().on_event)
         self._prepare = prepare
         self._leaving = leaving
         self.desk = Desk(
@@ -173,72 +164,18 @@ class AlimonApp(App[None]):
                 self.say(REFUSAL, severity="warning")
                 return True
         done = await super().run_action(action, default_namespace, namespaces)
-        if isinstance(default_namespace, RowList):  # moving in a list asks for nothing
-            self._answered.set()
+        if isinstance(default_namespace, RowList):  # moving in a list does no more
+            self._typed.asked_for_nothing()
         return done
 
     def get_default_screen(self) -> Screen[None]:
         return MainScreen(self.desk, self._restored, polls=self._poller is not None)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys wait for the screen they are meant for: the first one when alimon starts, or a
-        card that the key before them opened. Then they go where that one leads, in their order."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-        elif self._waiting or not (self._answered.is_set() and self.screen.is_mounted):
-            self._waiting.append(event)
-            if len(self._waiting) == 1:
-                self._press_waiting()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._typed.take(event)
         else:
-            await self._press(event)
-
-    @work(group="waiting-keys")
-    async def _press_waiting(self) -> None:
-        try:
-            while self._waiting:
-                await self._answer()
-                screen = self.screen
-                if isinstance(screen, ReadyScreen):
-                    await screen.ready()
-                await self._press(self._waiting[0])
-                self._waiting.popleft()
-        finally:
-            self._waiting.clear()  # or every later key would wait for a worker that has ended
-
-    async def _press(self, key: events.Key) -> None:
-        """Hand a key on. What it asks for may be a card; a letter in a line of text asks nothing.
-
-        It goes from the focused widget outwards until one of them, or the app, acts on it; what
-        that one asks for is told outwards again.
-        """
-        line = (self.focused or self.screen).ancestors_with_self
-        self._asked = (*line, *line)
-        if not (key.is_printable and isinstance(self.focused, Input)):
-            self._answered.clear()
-        await super().on_event(key)
-
-    async def _answer(self) -> None:
-        """Wait for all that the last key asked for, but not so long that `q` would be of no use."""
-        self._untold = iter(self._asked)
-        if not self._answered.is_set():
-            self._follow(self._untold)
-        patience = 100
-        while patience and not self._answered.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(ANSWER_SECONDS / 100):
-                    await self._answered.wait()
-            patience -= 1
-            if not self._told.is_running:  # a card that was closed reads its queue no more
-                self._follow(self._untold)
-
-    def _follow(self, nodes: Iterator[DOMNode]) -> None:
-        """Go through the queues of `nodes`, one after the other, behind what waits there."""
-        if nodes is not self._untold:
-            return
-        for self._told in nodes:
-            if self._told.call_later(self._follow, nodes):
-                return
-        self._answered.set()
+            await super().on_event(event)
 
     def on_resize(self) -> None:
         self._sent.forget()
